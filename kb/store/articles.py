@@ -1,0 +1,299 @@
+"""Articles: a row for its life, revisions for its text, phrasings for the ways people ask for it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kb.store.engine import Reads, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article with the text of its current revision; body is Markdown."""
+
+    id: str
+    site: str
+    slug: str
+    language: str
+    topic: str | None
+    variant_group: str
+    source_key: str | None
+    state: str
+    audience: str
+    revision: int
+    version: int
+    created_at: int
+    updated_at: int
+    published_at: int | None
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """An article as lists show it: without its text."""
+
+    id: str
+    slug: str
+    language: str
+    topic: str | None
+    state: str
+    audience: str
+    updated_at: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    article: str
+    number: int
+    title: str
+    body: str
+    author: str | None
+    note: str
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    id: str
+    article: str
+    text: str
+    origin: str
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many articles stand on one shelf."""
+
+    topic: str | None
+    language: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    state: str
+    language: str
+    count: int
+
+
+_ARTICLE: Final = """
+    SELECT a.id, a.site, a.slug, a.language, a.topic, a.variant_group, a.source_key, a.state, a.audience,
+           a.revision, a.version, a.created_at, a.updated_at, a.published_at, r.title, r.body
+      FROM article a JOIN revision r ON r.article = a.id AND r.number = a.revision"""
+
+_SHELVED: Final = """
+    SELECT a.id, a.slug, a.language, a.topic, a.state, a.audience, a.updated_at, r.title
+      FROM article a JOIN revision r ON r.article = a.id AND r.number = a.revision"""
+
+
+def by_slug(db: Reads, slug: str, *, site: str) -> Article | None:
+    return db.one(Article, f"{_ARTICLE} WHERE a.site = :site AND a.slug = :slug", site=site, slug=slug)
+
+
+def by_id(db: Reads, id: str) -> Article | None:
+    return db.one(Article, f"{_ARTICLE} WHERE a.id = :id", id=id)
+
+
+def by_ids(db: Reads, ids: Collection[str]) -> dict[str, Article]:
+    """Those that exist, by id."""
+    names, values = _list("id", ids)
+    if not values:
+        return {}
+    rows = db.all(Article, f"{_ARTICLE} WHERE a.id IN ({names})", **values)
+    return {row.id: row for row in rows}
+
+
+def variants(db: Reads, variant_group: str) -> list[Shelved]:
+    """The published articles that say the same in their languages."""
+    return db.all(
+        Shelved,
+        f"{_SHELVED} WHERE a.variant_group = :variant_group AND a.state = 'published' ORDER BY a.language, a.id",
+        variant_group=variant_group,
+    )
+
+
+def on_shelf(
+    db: Reads, *, site: str, audiences: Collection[str], language: str, topic: str | None, after: str, limit: int
+) -> list[Shelved]:
+    """Published articles of a topic (None: those without one) in a language, in the order they were made, by key."""
+    names, values = _list("audience", audiences)
+    where = "a.topic IS NULL" if topic is None else "a.topic = :topic"
+    if topic is not None:
+        values["topic"] = topic
+    return db.all(
+        Shelved,
+        f"""{_SHELVED}
+             WHERE a.site = :site AND a.state = 'published' AND a.audience IN ({names})
+               AND a.language = :language AND {where} AND a.id > :after
+             ORDER BY a.id LIMIT :limit""",
+        site=site, language=language, after=after, limit=limit, **values,
+    )  # fmt: skip
+
+
+def newest(db: Reads, *, site: str, audiences: Collection[str], language: str, limit: int) -> list[Shelved]:
+    """The published articles of a language that were made last."""
+    names, values = _list("audience", audiences)
+    return db.all(
+        Shelved,
+        f"""{_SHELVED}
+             WHERE a.site = :site AND a.state = 'published' AND a.audience IN ({names}) AND a.language = :language
+             ORDER BY a.id DESC LIMIT :limit""",
+        site=site, language=language, limit=limit, **values,
+    )  # fmt: skip
+
+
+def counts(db: Reads, *, site: str, audiences: Collection[str]) -> list[Count]:
+    """How many published articles each topic has in each language."""
+    names, values = _list("audience", audiences)
+    return db.all(
+        Count,
+        f"""SELECT topic, language, COUNT(*) AS count FROM article
+             WHERE site = :site AND state = 'published' AND audience IN ({names}) GROUP BY topic, language""",
+        site=site, **values,
+    )  # fmt: skip
+
+
+def state_counts(db: Reads, *, site: str) -> list[StateCount]:
+    """For moderators: how many articles are in each state, by language."""
+    return db.all(
+        StateCount,
+        "SELECT state, language, COUNT(*) AS count FROM article WHERE site = :site GROUP BY state, language",
+        site=site,
+    )
+
+
+def in_state(db: Reads, *, site: str, state: str, language: str | None, before: str | None, limit: int) -> list[Shelved]:
+    """For moderators: the articles in a state, newest first, by key."""
+    values: dict[str, object] = {"site": site, "state": state, "limit": limit}
+    where = ""
+    if language is not None:
+        where += " AND a.language = :language"
+        values["language"] = language
+    if before is not None:
+        where += " AND a.id < :before"
+        values["before"] = before
+    return db.all(
+        Shelved,
+        f"{_SHELVED} WHERE a.site = :site AND a.state = :state {where} ORDER BY a.id DESC LIMIT :limit",
+        **values,
+    )
+
+
+def revisions(db: Reads, article: str) -> list[Revision]:
+    """All texts that the article has had, newest first."""
+    return db.all(
+        Revision,
+        """SELECT article, number, title, body, author, note, created_at FROM revision
+            WHERE article = :article ORDER BY number DESC""",
+        article=article,
+    )
+
+
+def phrasings(db: Reads, article: str) -> list[Phrasing]:
+    return db.all(
+        Phrasing,
+        "SELECT id, article, text, origin, created_at FROM phrasing WHERE article = :article ORDER BY id",
+        article=article,
+    )
+
+
+def phrasings_of(db: Reads, articles: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The wordings of several articles at once, by article id."""
+    names, values = _list("article", articles)
+    if not values:
+        return {}
+    rows = db.all(
+        Phrasing,
+        f"SELECT id, article, text, origin, created_at FROM phrasing WHERE article IN ({names}) ORDER BY id",
+        **values,
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.article, []).append(row.text)
+    return {article: tuple(texts) for article, texts in found.items()}
+
+
+def slugs_like(db: Reads, slug: str, *, site: str) -> set[str]:
+    """The slug and those made from it by a number, to find the next free one."""
+    rows = db.all(
+        Slug,
+        "SELECT slug FROM article WHERE site = :site AND (slug = :slug OR (slug > :low AND slug < :high))",
+        site=site, slug=slug, low=f"{slug}-", high=f"{slug}.",
+    )  # fmt: skip
+    return {row.slug for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Slug:
+    slug: str
+
+
+def add(tx: Transaction, article: Mapping[str, object]) -> None:
+    """A new article row; its first revision follows in the same transaction."""
+    tx.run(
+        """INSERT INTO article (id, site, slug, language, topic, variant_group, source_key, state, audience,
+                                revision, version, created_at, updated_at, published_at)
+           VALUES (:id, :site, :slug, :language, :topic, :variant_group, :source_key, :state, :audience,
+                   :revision, 1, :created_at, :created_at, :published_at)""",
+        **article,
+    )
+
+
+def add_revision(tx: Transaction, revision: Mapping[str, object]) -> None:
+    tx.run(
+        """INSERT INTO revision (article, number, title, body, author, note, created_at)
+           VALUES (:article, :number, :title, :body, :author, :note, :created_at)""",
+        **revision,
+    )
+
+
+def add_phrasing(tx: Transaction, phrasing: Mapping[str, object]) -> int:
+    """1 when the wording is new to the article, else 0."""
+    return tx.run(
+        """INSERT INTO phrasing (id, article, text, origin, created_at)
+           VALUES (:id, :article, :text, :origin, :created_at) ON CONFLICT (article, text) DO NOTHING""",
+        **phrasing,
+    )
+
+
+def remove_phrasing(tx: Transaction, article: str, *, text: str) -> int:
+    return tx.run("DELETE FROM phrasing WHERE article = :article AND text = :text", article=article, text=text)
+
+
+def move_revision(
+    tx: Transaction, id: str, *, revision: int, seen: int, slug: str, language: str, topic: str | None, now: int
+) -> int:
+    """Makes a revision the current one; 0 when somebody else has moved the article since `seen`."""
+    return tx.run(
+        """UPDATE article SET revision = :revision, slug = :slug, language = :language, topic = :topic,
+                              version = version + 1, updated_at = :now
+            WHERE id = :id AND version = :seen""",
+        id=id, revision=revision, seen=seen, slug=slug, language=language, topic=topic, now=now,
+    )  # fmt: skip
+
+
+def move_state(tx: Transaction, id: str, *, state: str, seen: int, now: int) -> int:
+    """Draft, published, archived; 0 when somebody else has moved the article since `seen`."""
+    return tx.run(
+        """UPDATE article SET state = :state, version = version + 1, updated_at = :now,
+                              published_at = CASE WHEN :state = 'published' THEN :now ELSE published_at END
+            WHERE id = :id AND version = :seen""",
+        id=id, state=state, seen=seen, now=now,
+    )  # fmt: skip
+
+
+def touch(tx: Transaction, id: str, *, seen: int, now: int) -> int:
+    """Moves the version for a change beside the text (phrasings); 0 when somebody else was faster."""
+    return tx.run(
+        "UPDATE article SET version = version + 1, updated_at = :now WHERE id = :id AND version = :seen",
+        id=id, seen=seen, now=now,
+    )  # fmt: skip
+
+
+def _list(name: str, values: Collection[str] | Sequence[str]) -> tuple[str, dict[str, object]]:
+    """`:id0, :id1` and its parameters: neither engine takes a list."""
+    named: dict[str, object] = {f"{name}{at}": value for at, value in enumerate(values)}
+    return ", ".join(f":{key}" for key in named), named
