@@ -216,19 +216,10 @@ def phrasings_of(db: Reads, articles: Collection[str]) -> dict[str, tuple[str, .
     return {article: tuple(texts) for article, texts in found.items()}
 
 
-def slugs_like(db: Reads, slug: str, *, site: str) -> set[str]:
-    """The slug and those made from it by a number, to find the next free one."""
-    rows = db.all(
-        Slug,
-        "SELECT slug FROM article WHERE site = :site AND (slug = :slug OR (slug > :low AND slug < :high))",
-        site=site, slug=slug, low=f"{slug}-", high=f"{slug}.",
-    )  # fmt: skip
-    return {row.slug for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Slug:
-    slug: str
+def slug_taken(db: Reads, slug: str, *, site: str) -> str | None:
+    """The id of the article that has this slug."""
+    found: str | None = db.value("SELECT id FROM article WHERE site = :site AND slug = :slug", site=site, slug=slug)
+    return found
 
 
 def add(tx: Transaction, article: Mapping[str, object]) -> None:

@@ -1,0 +1,20 @@
+"""Leases: which of several processes does a periodic job."""
+
+from kb.store.engine import Transaction
+
+
+def take(tx: Transaction, name: str, *, holder: str, now: int, until: int) -> bool:
+    """True when the lease is the holder's now: it was free, had run out, or was the holder's already."""
+    return (
+        tx.run(
+            """INSERT INTO lease (name, holder, until) VALUES (:name, :holder, :until)
+               ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+                WHERE lease.until <= :now OR lease.holder = excluded.holder""",
+            name=name, holder=holder, until=until, now=now,
+        )
+        == 1
+    )  # fmt: skip
+
+
+def release(tx: Transaction, name: str, *, holder: str) -> None:
+    tx.run("DELETE FROM lease WHERE name = :name AND holder = :holder", name=name, holder=holder)

@@ -1,0 +1,106 @@
+"""People who sign in: members, moderators, agents, supervisors, administrators."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from kb.store.engine import Reads, Transaction
+
+STAFF: Final = ("agent", "supervisor", "administrator")
+"""Roles that serve customers at the desk."""
+
+CURATORS: Final = ("moderator", "supervisor", "administrator")
+"""Roles that write and publish articles."""
+
+ROLES: Final = ("member", "moderator", "agent", "supervisor", "administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    site: str
+    email: str
+    name: str
+    role: str
+    state: str
+    origin: str
+    password: str
+    language: str
+    presence: str
+    seen_at: int
+    created_at: int
+
+
+_PERSON: Final = """
+    SELECT id, site, email, name, role, state, origin, password, language, presence, seen_at, created_at FROM person"""
+
+
+def by_id(db: Reads, id: str) -> Person | None:
+    return db.one(Person, f"{_PERSON} WHERE id = :id", id=id)
+
+
+def by_email(db: Reads, email: str, *, site: str) -> Person | None:
+    """Addresses are kept in lower case."""
+    return db.one(Person, f"{_PERSON} WHERE site = :site AND email = :email", site=site, email=email.lower())
+
+
+def everybody(db: Reads, *, site: str) -> list[Person]:
+    return db.all(Person, f"{_PERSON} WHERE site = :site ORDER BY id", site=site)
+
+
+def active_demo(db: Reads) -> list[Person]:
+    """The demo people who can still sign in: their passwords lie in a file."""
+    return db.all(Person, f"{_PERSON} WHERE origin = 'demo' AND state = 'active' ORDER BY id")
+
+
+def online(db: Reads, *, site: str, since: int) -> int:
+    """How many people at the desk are set to online and were seen since then."""
+    return int(
+        db.value(
+            """SELECT COUNT(*) FROM person
+                WHERE site = :site AND state = 'active' AND presence = 'online' AND seen_at >= :since
+                  AND role IN ('agent', 'supervisor', 'administrator')""",
+            site=site, since=since,
+        )
+    )  # fmt: skip
+
+
+def add(
+    tx: Transaction, *, id: str, site: str, email: str, name: str, role: str, origin: str, password: str,
+    language: str, now: int,
+) -> None:  # fmt: skip
+    """Raises Conflict when the address is taken. `password` is a hash."""
+    tx.run(
+        """INSERT INTO person (id, site, email, name, role, state, origin, password, language, presence, seen_at,
+                               created_at)
+           VALUES (:id, :site, :email, :name, :role, 'active', :origin, :password, :language, 'away', 0, :now)""",
+        id=id, site=site, email=email.lower(), name=name, role=role, origin=origin, password=password,
+        language=language, now=now,
+    )  # fmt: skip
+
+
+def set_role(tx: Transaction, id: str, *, role: str) -> int:
+    return tx.run("UPDATE person SET role = :role WHERE id = :id", id=id, role=role)
+
+
+def set_password(tx: Transaction, id: str, *, password: str) -> int:
+    return tx.run("UPDATE person SET password = :password WHERE id = :id", id=id, password=password)
+
+
+def deactivate(tx: Transaction, id: str) -> int:
+    return tx.run("UPDATE person SET state = 'deactivated', presence = 'away' WHERE id = :id", id=id)
+
+
+def activate(tx: Transaction, id: str) -> int:
+    return tx.run("UPDATE person SET state = 'active' WHERE id = :id", id=id)
+
+
+def set_presence(tx: Transaction, id: str, *, presence: str, now: int) -> int:
+    return tx.run(
+        "UPDATE person SET presence = :presence, seen_at = :now WHERE id = :id AND state = 'active'",
+        id=id, presence=presence, now=now,
+    )  # fmt: skip
+
+
+def seen(tx: Transaction, id: str, *, now: int) -> int:
+    """The person's stream is open."""
+    return tx.run("UPDATE person SET seen_at = :now WHERE id = :id", id=id, now=now)
