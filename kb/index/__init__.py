@@ -1,0 +1,126 @@
+"""The full-text index behind one small door: what an engine takes, what it gives, and how it fails.
+
+An index is a folder that may be thrown away: everything in it comes from the store. It takes the tokens that `kb.text`
+makes, and keeps the cursor of the event log in the same commit as the documents, so that it always knows how far it is.
+"""
+
+import importlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol, cast
+
+# Moved whenever an engine's fields or the text pipeline change: an index of another number is rebuilt.
+FORMAT = 1
+
+# What a field's words weigh in the sum of the fields.
+WEIGHTS: Mapping[str, float] = {"title": 2.0, "phrasings": 2.0, "body": 1.0}
+
+# A question of 10 kB is searched by this many of its tokens, rarest first.
+MOST_TOKENS = 48
+
+Kind = Literal["tantivy", "whoosh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the index holds of an article. `body` is plain text, not Markdown."""
+
+    id: str
+    language: str
+    audience: str
+    topic: str
+    title: str
+    phrasings: tuple[str, ...]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that was found: its BM25 score, and what each field (title, phrasings, body) gives to it unweighted.
+
+    `score` is the sum of the fields by `WEIGHTS`.
+    """
+
+    id: str
+    score: float
+    fields: Mapping[str, float]
+
+
+class IndexUnavailable(Exception):
+    """The index is missing, broken or of another format; its text says which. The store still has everything."""
+
+
+class IndexLocked(IndexUnavailable):
+    """Another process writes to this index."""
+
+
+class Writer(Protocol):
+    """Changes to an index. Nothing is seen by a search, and nothing survives, before `commit`."""
+
+    def put(self, document: Document, /) -> None:
+        """Adds a document, in place of one with the same id."""
+
+    def delete(self, identifier: str, /) -> None:
+        """Takes a document out; one that is not there is no error."""
+
+    def clear(self) -> None:
+        """Takes everything out, the cursor too."""
+
+    def commit(self, cursor: str, /) -> None:
+        """Makes all changes and the cursor visible, durable and inseparable."""
+
+
+class Index(Protocol):
+    """An open index. It may be used by many threads; it sees another process's commits within 50 ms."""
+
+    def search(
+        self,
+        query: Sequence[str],
+        *,
+        languages: Collection[str] = (),
+        audiences: Collection[str] = ("public",),
+        limit: int = 50,
+    ) -> list[Hit]:
+        """The best documents for the tokens of a question, best first. No `languages` means every language."""
+
+    def document_frequency(self, token: str) -> int:
+        """In how many documents a token stands."""
+
+    def count(self) -> int:
+        """How many documents there are."""
+
+    def vocabulary(self) -> Iterable[tuple[str, int]]:
+        """Each word as it is spelled (`kb.text.surfaces`) with the number of documents that it stands in."""
+
+    def identifiers(self) -> set[str]:
+        """The ids of all documents."""
+
+    def cursor(self) -> str | None:
+        """Up to where the event log is in the index; None before the first commit."""
+
+    def generation(self) -> str:
+        """Another text after each commit: says when what was derived from the index is old."""
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """The one writer of this folder; raises `IndexLocked` while another has it. Leaving it drops what was not
+        committed."""
+
+    def reset(self) -> None:
+        """Makes the folder an empty index of today's format, whatever was in it; raises `IndexLocked`."""
+
+    def close(self) -> None:
+        """Lets go of files and memory."""
+
+
+class _Engine(Protocol):
+    def open_index(self, folder: Path) -> Index: ...
+
+
+def open_index(kind: str, folder: Path) -> Index:
+    """The index in a folder; it need not be there yet: the methods then raise `IndexUnavailable`, until `reset`."""
+    if kind not in ("tantivy", "whoosh"):
+        raise ValueError(f"unknown index engine {kind!r}: use tantivy or whoosh")
+    engine = cast(_Engine, importlib.import_module(f"kb.index.{kind}_index"))
+    return engine.open_index(folder)

@@ -1,0 +1,191 @@
+"""The one text pipeline: documents, questions and the bot all see the words that this module makes.
+
+Two spellings of the same thing become one: width, case, accents, and both Chinese scripts. Chinese, Japanese and Korean
+are cut into single characters and pairs; everything else into stemmed words. A dictionary segmenter added nothing when
+it was measured, and pairs never cut a customer's word in the wrong place.
+
+Text is taken as it comes: NUL, lone surrogates and 10 kB without a space are text too. Every pattern here is linear.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import opencc
+import Stemmer
+
+# Longer than any word somebody meant: what lies behind is cut off, so that pasted keys do not bloat the index.
+LONGEST_WORD = 40
+
+# Han (with its extensions and compatibility forms), Kana, Hangul.
+_CJK = (
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\U00020000-\U000323af"
+)
+_HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_CJK_RUN = re.compile(f"[{_CJK}]+")
+_RUN = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+(?:['’-][^\\W_{_CJK}]+)*")
+_ASCII_RUN = re.compile("[a-z0-9]+(?:['-][a-z0-9]+)*")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_ACCENTED = re.compile("[\u00c0-\u058f\u1e00-\u1fff]")
+_ACCENT = re.compile("[\u0300-\u036f]")
+_PARTS = re.compile("['’-]")
+_CLITIC = re.compile("['’](?:s|d|m|ll|re|ve)$")
+
+_to_mainland = opencc.OpenCC("tw2sp")
+# What the wording table leaves apart, and one word that would lose its Chinese letter.
+_SPELLINGS = (("帐", "账"), ("U盘", "优盘"))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it stands in a text: `text[start:end]`; of Chinese, Japanese and Korean, one character."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """The form in which two spellings are compared: NFKC, no accents, lower case, Simplified with mainland wording.
+
+    What cannot be printed becomes a space. Length may change: for places in the text itself see `words`.
+    """
+    if text.isascii():
+        return _UNPRINTABLE.sub(" ", text).lower()
+    folded = unicodedata.normalize("NFKC", _UNPRINTABLE.sub(" ", text))
+    if _HAN.search(folded):
+        # Twice, because the wording table is a chain: Taiwan's 檔案 is the mainland's 文件, and Taiwan's 文件 is 文档.
+        # Its end is one word for all three, whichever of them the customer and the article use.
+        folded = _to_mainland.convert(_to_mainland.convert(folded))
+        for spelling, other in _SPELLINGS:
+            folded = folded.replace(spelling, other)
+    if _ACCENTED.search(folded):
+        folded = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", folded)))
+    return folded.casefold()
+
+
+def tokens(text: str, *, language: str | None = None) -> list[str]:
+    """What documents and questions are compared by, in the order of the text and with repetitions.
+
+    A Chinese run gives its characters and their pairs; a word gives its English stem, which leaves other languages'
+    words alone often enough. `sign-in` gives `sign`, `in` and `signin`, so that it is found however it is written;
+    `don't` gives `dont`, `customer's` gives `custom`. There are no stop words: rare words outweigh them.
+    `language` is taken for the day when a language needs its own stemmer; none does yet.
+    """
+    found: list[str] = []
+    if text.isascii():
+        for run in _ASCII_RUN.findall(_UNPRINTABLE.sub(" ", text).lower()):
+            if run.isalnum():
+                found.append(_stem(run))
+            else:
+                found.extend(map(_stem, _spelled(run)))
+        return found
+    for run in _RUN.findall(fold(text)):
+        if _CJK_RUN.match(run):
+            found.extend(run)
+            found.extend(map(str.__add__, run, run[1:]))
+        else:
+            found.extend(map(_stem, _spelled(run)))
+    return found
+
+
+def surfaces(text: str) -> list[str]:
+    """The words as they are spelled, folded but not stemmed, and Chinese pairs: what typing errors are repaired to."""
+    found: list[str] = []
+    for run in _RUN.findall(fold(text)):
+        if _CJK_RUN.match(run):
+            found.extend(map(str.__add__, run, run[1:]))
+        else:
+            found.extend(word[:LONGEST_WORD] for word in _spelled(run))
+    return found
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text with their places in it, for highlighting, passages and repair."""
+    found: list[Word] = []
+    for match in _RUN.finditer(text):
+        run, start = match.group(), match.start()
+        if _CJK_RUN.match(run):
+            found.extend(
+                Word(character, folded, start + place, start + place + 1)
+                for place, (character, folded) in enumerate(zip(run, _characters(run), strict=True))
+            )
+            continue
+        for part in re.finditer("[^-]+", run):
+            word = part.group()
+            folded = "".join(_spelled(fold(word)))[:LONGEST_WORD]
+            found.append(Word(word, folded, start + part.start(), start + part.end()))
+    return found
+
+
+def places(text: str, *, wanted: Collection[str]) -> list[tuple[int, int]]:
+    """Where the tokens `wanted` stand in a text: (start, end) pairs in order, neighbours joined, for highlighting.
+
+    A Chinese character alone is shown only where `wanted` holds no pair at all: single ones are in every sentence.
+    """
+    wanted = frozenset(wanted)
+    alone = not any(len(token) == 2 and is_cjk(token) for token in wanted)
+    found: list[tuple[int, int]] = []
+    before: Word | None = None
+    for word in words(text):
+        if not is_cjk(word.folded):
+            if _stem(word.folded) in wanted:
+                found.append((word.start, word.end))
+            before = None
+            continue
+        if alone and word.folded in wanted:
+            found.append((word.start, word.end))
+        if before and before.end == word.start and before.folded + word.folded in wanted:
+            found.append((before.start, word.end))
+        before = word
+    return _joined(found)
+
+
+def is_cjk(word: str) -> bool:
+    """Whether a word begins with a Chinese, Japanese or Korean character."""
+    return _CJK_RUN.match(word) is not None
+
+
+def han(text: str) -> str:
+    """Only the Chinese characters of a text."""
+    return "".join(_HAN.findall(text))
+
+
+def printable(text: str) -> str:
+    """The text without what no store and no index takes: NUL, control characters, lone surrogates become spaces."""
+    return _UNPRINTABLE.sub(" ", text)
+
+
+def _spelled(run: str) -> list[str]:
+    """A folded run as words: parts of a hyphenated word, and those parts as one; no apostrophes."""
+    if run.isalnum():
+        return [run]
+    parts = [_PARTS.sub("", _CLITIC.sub("", part)) for part in run.split("-")]
+    return parts if len(parts) == 1 or len(parts) > 3 else [*parts, "".join(parts)]
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _stem(word: str) -> str:
+    # A stemmer of its own for each new word: they are cheap (1 µs) and none may be shared between threads.
+    stemmed: str = Stemmer.Stemmer("english", 0).stemWord(word[:LONGEST_WORD])
+    return stemmed
+
+
+def _characters(run: str) -> list[str]:
+    """A CJK run folded character by character, in the wording of the whole where that keeps its length."""
+    folded = fold(run)
+    return list(folded) if len(folded) == len(run) else [fold(character)[:1] for character in run]
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
