@@ -1,0 +1,40 @@
+# Firstline. `make run` serves it, `make test` tests it, `make` names the rest. GNU make 3.81 is enough.
+
+PYTHON = .venv/bin/python
+JOBS ?= 2
+BROWSER ?= yes
+
+.PHONY: help run test lint check bench
+
+help:
+	@echo "make run               install into .venv, prepare the database, load the manual, serve"
+	@echo "make test              every test; BROWSER=no leaves out those that need a browser"
+	@echo "make lint              ruff and mypy"
+	@echo "make check             lint, then test"
+	@echo "make bench             measure; FULL=1 measures everything"
+
+run:
+	@sh .ci/environment
+	@.venv/bin/firstline migrate
+	@.venv/bin/firstline seed --demo
+	@.venv/bin/firstline serve
+
+test:
+	@sh .ci/environment test
+ifeq ($(BROWSER),no)
+	@$(PYTHON) -m pytest -n $(JOBS) -m "not browser"
+	@$(PYTHON) -m pytest --collect-only -m browser | sed -n 's|^\([0-9]*\)/[0-9]* tests collected.*|BROWSER=no: \1 browser tests were left out.|p'
+else
+	@$(PYTHON) -m pytest -n $(JOBS)
+endif
+
+lint:
+	@sh .ci/environment test
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy
+
+check: lint test
+
+bench:
+	@sh .ci/environment test
+	@$(PYTHON) -m bench
