@@ -167,7 +167,7 @@ CREATE TABLE handoff (
   site          TEXT NOT NULL REFERENCES site (id),
   kind          TEXT NOT NULL CHECK (kind IN ('live', 'ticket')),
   reason        TEXT NOT NULL CHECK (reason IN ('asked', 'could_not_answer', 'none_of_these', 'not_solved',
-                                               'same_question', 'frustration', 'error', 'too_slow', 'returned')),
+                                               'same_question', 'frustration', 'error', 'too_slow', 'stepped_in', 'returned')),
   state         TEXT NOT NULL CHECK (state IN ('waiting', 'claimed', 'returned', 'resolved')),
   agent         TEXT REFERENCES person (id),
   requested_at  BIGINT NOT NULL,

@@ -1,0 +1,176 @@
+"""Conversations: whose turn it is, who has it, how it ended. Every write moves `version`."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from kb.store.engine import Reads, Transaction, columns
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    id: str
+    site: str
+    token: str
+    link: str | None
+    language: str
+    channel: str
+    page: str
+    state: str
+    outcome: str
+    agent: str | None
+    customer_name: str
+    contact: str
+    dialogue: str
+    last_number: int
+    last_text: str
+    last_author: str
+    read_number: int
+    rating: int | None
+    rating_comment: str
+    version: int
+    created_at: int
+    updated_at: int
+
+
+_CONVERSATION: Final = f"SELECT {columns(Conversation)} FROM conversation"
+
+
+def by_id(db: Reads, id: str) -> Conversation | None:
+    return db.one(Conversation, f"{_CONVERSATION} WHERE id = :id", id=id)
+
+
+def by_token(db: Reads, id: str, *, token: str) -> Conversation | None:
+    """The conversation that this token (its SHA-256) opens; no other."""
+    return db.one(Conversation, f"{_CONVERSATION} WHERE id = :id AND token = :token", id=id, token=token)
+
+
+def by_link(db: Reads, link: str) -> Conversation | None:
+    return db.one(Conversation, f"{_CONVERSATION} WHERE link = :link", link=link)
+
+
+def claimed_by(db: Reads, agent: str) -> list[Conversation]:
+    return db.all(
+        Conversation, f"{_CONVERSATION} WHERE agent = :agent AND state = 'claimed' ORDER BY updated_at", agent=agent
+    )
+
+
+def quiet(db: Reads, *, before: int, limit: int) -> list[Conversation]:
+    """Those still with the bot, without an outcome, that nobody has touched since then."""
+    return db.all(
+        Conversation,
+        f"""{_CONVERSATION} WHERE site IN (SELECT id FROM site) AND state = 'bot' AND outcome = 'open'
+                AND updated_at < :before ORDER BY updated_at LIMIT :limit""",
+        before=before, limit=limit,
+    )  # fmt: skip
+
+
+def add(
+    tx: Transaction, *, id: str, site: str, token: str, language: str, channel: str, page: str, dialogue: str, now: int
+) -> None:
+    tx.run(
+        """INSERT INTO conversation (id, site, token, link, language, channel, page, state, outcome, agent,
+                                     customer_name, contact, dialogue, last_number, last_text, last_author,
+                                     read_number, rating, rating_comment, version, created_at, updated_at)
+           VALUES (:id, :site, :token, NULL, :language, :channel, :page, 'bot', 'open', NULL,
+                   '', '', :dialogue, 0, '', '', 0, NULL, '', 1, :now, :now)""",
+        id=id, site=site, token=token, language=language, channel=channel, page=page, dialogue=dialogue, now=now,
+    )  # fmt: skip
+
+
+def advance(tx: Transaction, id: str, *, count: int, last_text: str, last_author: str, now: int) -> int | None:
+    """Reserves the next `count` message numbers and returns the first; None when there is no such conversation."""
+    last = tx.value(
+        """UPDATE conversation SET last_number = last_number + :count, last_text = :last_text,
+                                   last_author = :last_author, version = version + 1, updated_at = :now
+            WHERE id = :id RETURNING last_number""",
+        id=id, count=count, last_text=last_text, last_author=last_author, now=now,
+    )  # fmt: skip
+    return None if last is None else int(last) - count + 1
+
+
+def move(tx: Transaction, id: str, *, seen: int, state: str, outcome: str, dialogue: str, now: int) -> int:
+    """The bot's guarded step; 0 when anything was written to the conversation since `seen`."""
+    return tx.run(
+        """UPDATE conversation SET state = :state, outcome = :outcome, dialogue = :dialogue,
+                                   agent = CASE WHEN :state = 'claimed' THEN agent ELSE NULL END,
+                                   version = version + 1, updated_at = :now
+            WHERE id = :id AND version = :seen""",
+        id=id, seen=seen, state=state, outcome=outcome, dialogue=dialogue, now=now,
+    )  # fmt: skip
+
+
+def claim(tx: Transaction, id: str, *, agent: str, now: int) -> int:
+    """1 for exactly one agent; 0 for everybody after."""
+    return tx.run(
+        """UPDATE conversation SET state = 'claimed', agent = :agent, outcome = 'handed_over', version = version + 1,
+                                   updated_at = :now
+            WHERE id = :id AND state IN ('waiting', 'bot')""",
+        id=id, agent=agent, now=now,
+    )  # fmt: skip
+
+
+def leave(tx: Transaction, id: str, *, agent: str, state: str, outcome: str, dialogue: str, now: int) -> int:
+    """The agent who has it lets go of it; 0 when it is not this agent's."""
+    return tx.run(
+        """UPDATE conversation SET state = :state, outcome = :outcome, agent = NULL, dialogue = :dialogue,
+                                   version = version + 1, updated_at = :now
+            WHERE id = :id AND state = 'claimed' AND agent = :agent""",
+        id=id, agent=agent, state=state, outcome=outcome, dialogue=dialogue, now=now,
+    )  # fmt: skip
+
+
+def resolve(tx: Transaction, id: str, *, agent: str, now: int) -> int:
+    """The agent's last word; the conversation stays with the agent's name. 0 when it is not this agent's."""
+    return tx.run(
+        """UPDATE conversation SET state = 'resolved', outcome = 'resolved', version = version + 1, updated_at = :now
+            WHERE id = :id AND state = 'claimed' AND agent = :agent""",
+        id=id, agent=agent, now=now,
+    )  # fmt: skip
+
+
+def held_by(tx: Transaction, id: str, *, agent: str) -> bool:
+    """Whether this agent has the conversation; locks its row until the transaction ends."""
+    return (
+        tx.run(
+            "UPDATE conversation SET version = version + 1 WHERE id = :id AND state = 'claimed' AND agent = :agent",
+            id=id, agent=agent,
+        )
+        == 1
+    )  # fmt: skip
+
+
+def set_contact(tx: Transaction, id: str, *, name: str, email: str, now: int) -> int:
+    return tx.run(
+        """UPDATE conversation SET customer_name = :name, contact = :email, version = version + 1, updated_at = :now
+            WHERE id = :id""",
+        id=id, name=name, email=email, now=now,
+    )  # fmt: skip
+
+
+def set_rating(tx: Transaction, id: str, *, rating: int, comment: str, now: int) -> int:
+    return tx.run(
+        """UPDATE conversation SET rating = :rating, rating_comment = :comment, version = version + 1,
+                                   updated_at = :now WHERE id = :id""",
+        id=id, rating=rating, comment=comment, now=now,
+    )  # fmt: skip
+
+
+def set_link(tx: Transaction, id: str, *, link: str) -> int:
+    return tx.run("UPDATE conversation SET link = :link, version = version + 1 WHERE id = :id", id=id, link=link)
+
+
+def set_read(tx: Transaction, id: str, *, number: int) -> int:
+    """Never backwards. Says nothing about the conversation itself, so `version` stays."""
+    return tx.run(
+        """UPDATE conversation SET read_number = :number
+            WHERE id = :id AND read_number < :number AND last_number >= :number""",
+        id=id, number=number,
+    )  # fmt: skip
+
+
+def abandon(tx: Transaction, id: str, *, seen: int) -> int:
+    return tx.run(
+        """UPDATE conversation SET outcome = 'abandoned', version = version + 1
+            WHERE id = :id AND version = :seen AND state = 'bot' AND outcome = 'open'""",
+        id=id, seen=seen,
+    )  # fmt: skip

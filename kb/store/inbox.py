@@ -1,0 +1,78 @@
+"""The inbox: conversations as an agent's list shows them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from kb.store.engine import Reads
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`waiting_since` is set while the conversation waits for a person; `position` pages."""
+
+    id: str
+    state: str
+    language: str
+    channel: str
+    kind: str | None
+    reason: str | None
+    customer_name: str
+    contact: str
+    agent: str | None
+    agent_name: str
+    last_text: str
+    last_author: str
+    last_number: int
+    read_number: int
+    waiting_since: int | None
+    updated_at: int
+    outcome: str
+
+
+_ROW: Final = """
+    SELECT c.id, c.state, c.language, c.channel, h.kind, h.reason, c.customer_name, c.contact, c.agent,
+           COALESCE(p.name, '') AS agent_name, c.last_text, c.last_author, c.last_number, c.read_number,
+           CASE WHEN h.state = 'waiting' THEN h.requested_at ELSE NULL END AS waiting_since, c.updated_at, c.outcome
+      FROM conversation c
+      LEFT JOIN handoff h ON h.conversation = c.id AND h.state IN ('waiting', 'claimed')
+      LEFT JOIN person p ON p.id = c.agent"""
+
+
+def one(db: Reads, id: str) -> Row | None:
+    return db.one(Row, f"{_ROW} WHERE c.id = :id", id=id)
+
+
+def queue(db: Reads, *, site: str, limit: int) -> list[Row]:
+    """Everybody who waits for a person, the longest first."""
+    return db.all(
+        Row,
+        f"""{_ROW} WHERE h.site = :site AND h.state = 'waiting' ORDER BY h.requested_at, h.id LIMIT :limit""",
+        site=site, limit=limit,
+    )  # fmt: skip
+
+
+def mine(db: Reads, agent: str, *, limit: int) -> list[Row]:
+    return db.all(
+        Row,
+        f"""{_ROW} WHERE c.agent = :agent AND c.state = 'claimed' ORDER BY c.updated_at DESC, c.id DESC LIMIT :limit""",
+        agent=agent, limit=limit,
+    )  # fmt: skip
+
+
+def everything(db: Reads, *, site: str, before: str, limit: int) -> list[Row]:
+    """All conversations in which the customer has said something, the newest first, by key."""
+    return db.all(
+        Row,
+        f"""{_ROW} WHERE c.site = :site AND c.id < :before AND c.last_number > 1 ORDER BY c.id DESC LIMIT :limit""",
+        site=site, before=before, limit=limit,
+    )  # fmt: skip
+
+
+def queue_length(db: Reads, *, site: str) -> int:
+    return int(db.value("SELECT COUNT(*) FROM handoff WHERE site = :site AND state = 'waiting'", site=site))
+
+
+def mine_length(db: Reads, agent: str) -> int:
+    return int(
+        db.value("SELECT COUNT(*) FROM conversation WHERE agent = :agent AND state = 'claimed'", agent=agent)
+    )
