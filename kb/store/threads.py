@@ -1,0 +1,41 @@
+"""How the store waits for its own threads; a web process that runs greenlets brings its own way."""
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+
+class Signal(Protocol):
+    """A flag that one thread raises and another waits for."""
+
+    def set(self) -> None:
+        """Raise the flag. Any thread may, and it returns at once."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the flag is up, at most `timeout` seconds; whether it is up."""
+
+    def clear(self) -> None:
+        """Lower the flag."""
+
+
+class Threads(Protocol):
+    """Native threads, and signals that whoever calls the store can wait for."""
+
+    def start(self, run: Callable[[], None], name: str) -> None:
+        """Run `run` on a native thread that does not keep the process alive."""
+
+    def signal(self) -> Signal:
+        """A new signal, lowered."""
+
+
+class NativeThreads:
+    """Callers are native threads."""
+
+    def start(self, run: Callable[[], None], name: str) -> None:
+        threading.Thread(target=run, name=name, daemon=True).start()
+
+    def signal(self) -> Signal:
+        return threading.Event()
+
+
+NATIVE = NativeThreads()
