@@ -7,11 +7,11 @@ it was measured, and pairs never cut a customer's word in the wrong place.
 Text is taken as it comes: NUL, lone surrogates and 10 kB without a space are text too. Every pattern here is linear.
 """
 
-import functools
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from operator import add
 
 import opencc
 import Stemmer
@@ -26,13 +26,15 @@ _CJK = (
 )
 _HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _CJK_RUN = re.compile(f"[{_CJK}]+")
-_RUN = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+(?:['’-][^\\W_{_CJK}]+)*")
-_ASCII_RUN = re.compile("[a-z0-9]+(?:['-][a-z0-9]+)*")
+_RUN = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
+_ASCII_RUN = re.compile("[a-z0-9]+")
+# As it stands in a text: with what holds its parts together.
+_WRITTEN = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+(?:['’][^\\W_{_CJK}]+)*")
+_HYPHENATED = re.compile(f"[^\\W_{_CJK}]+(?:-[^\\W_{_CJK}]+)*")
+_CLITIC = re.compile("'(?:s|d|m|ll|re|ve)\\b")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _ACCENTED = re.compile("[\u00c0-\u058f\u1e00-\u1fff]")
 _ACCENT = re.compile("[\u0300-\u036f]")
-_PARTS = re.compile("['’-]")
-_CLITIC = re.compile("['’](?:s|d|m|ll|re|ve)$")
 
 _to_mainland = opencc.OpenCC("tw2sp")
 # What the wording table leaves apart, and one word that would lose its Chinese letter.
@@ -68,57 +70,72 @@ def fold(text: str) -> str:
     return folded.casefold()
 
 
+def runs(text: str) -> list[str]:
+    """The folded words of a text, and its unbroken runs of Chinese, Japanese and Korean: what tokens are made of.
+
+    `sign-in` gives `sign`, `in` and at the end `signin`, so that it is found however it is written; `don't` gives
+    `dont`, `customer's` gives `customer`.
+    """
+    folded = fold(text)
+    if not folded.isascii():
+        folded = folded.replace("’", "'")
+    if "'" in folded:
+        folded = _CLITIC.sub("", folded).replace("'", "")
+    found = (_ASCII_RUN if folded.isascii() else _RUN).findall(folded)
+    if "-" in folded:
+        for chunk in folded.split():
+            if "-" in chunk:
+                found.extend(run.replace("-", "") for run in _HYPHENATED.findall(chunk) if 0 < run.count("-") < 3)
+    return found
+
+
 def tokens(text: str, *, language: str | None = None) -> list[str]:
-    """What documents and questions are compared by, in the order of the text and with repetitions.
+    """What documents and questions are compared by, with repetitions.
 
     A Chinese run gives its characters and their pairs; a word gives its English stem, which leaves other languages'
-    words alone often enough. `sign-in` gives `sign`, `in` and `signin`, so that it is found however it is written;
-    `don't` gives `dont`, `customer's` gives `custom`. There are no stop words: rare words outweigh them.
-    `language` is taken for the day when a language needs its own stemmer; none does yet.
+    words alone often enough. There are no stop words: rare words outweigh them. `language` is taken for the day when a
+    language needs its own stemmer; none does yet.
     """
-    found: list[str] = []
-    if text.isascii():
-        for run in _ASCII_RUN.findall(_UNPRINTABLE.sub(" ", text).lower()):
-            if run.isalnum():
-                found.append(_stem(run))
-            else:
-                found.extend(map(_stem, _spelled(run)))
-        return found
-    for run in _RUN.findall(fold(text)):
-        if _CJK_RUN.match(run):
-            found.extend(run)
-            found.extend(map(str.__add__, run, run[1:]))
-        else:
-            found.extend(map(_stem, _spelled(run)))
-    return found
+    return tokens_of(runs(text))
 
 
-def surfaces(text: str) -> list[str]:
-    """The words as they are spelled, folded but not stemmed, and Chinese pairs: what typing errors are repaired to."""
-    found: list[str] = []
-    for run in _RUN.findall(fold(text)):
+def tokens_of(found: list[str]) -> list[str]:
+    """The tokens of what `runs` found."""
+    if all(map(str.isascii, found)):
+        return list(map(_stems.__getitem__, found))
+    tokens: list[str] = []
+    for run in found:
         if _CJK_RUN.match(run):
-            found.extend(map(str.__add__, run, run[1:]))
+            tokens.extend(run)
+            tokens.extend(_pairs(run))
         else:
-            found.extend(word[:LONGEST_WORD] for word in _spelled(run))
-    return found
+            tokens.append(_stems[run])
+    return tokens
+
+
+def surfaces_of(found: list[str]) -> set[str]:
+    """Of what `runs` found, the words as spelled and the Chinese pairs: what typing errors are repaired to."""
+    surfaces: set[str] = set()
+    for run in set(found):
+        if run.isascii() or not _CJK_RUN.match(run):
+            surfaces.add(run[:LONGEST_WORD])
+        else:
+            surfaces.update(_pairs(run))
+    return surfaces
 
 
 def words(text: str) -> list[Word]:
     """The words of a text with their places in it, for highlighting, passages and repair."""
     found: list[Word] = []
-    for match in _RUN.finditer(text):
-        run, start = match.group(), match.start()
-        if _CJK_RUN.match(run):
+    for match in _WRITTEN.finditer(text):
+        written, start = match.group(), match.start()
+        if _CJK_RUN.match(written):
             found.extend(
                 Word(character, folded, start + place, start + place + 1)
-                for place, (character, folded) in enumerate(zip(run, _characters(run), strict=True))
+                for place, (character, folded) in enumerate(zip(written, _characters(written), strict=True))
             )
-            continue
-        for part in re.finditer("[^-]+", run):
-            word = part.group()
-            folded = "".join(_spelled(fold(word)))[:LONGEST_WORD]
-            found.append(Word(word, folded, start + part.start(), start + part.end()))
+        else:
+            found.append(Word(written, "".join(runs(written))[:LONGEST_WORD], start, match.end()))
     return found
 
 
@@ -133,7 +150,7 @@ def places(text: str, *, wanted: Collection[str]) -> list[tuple[int, int]]:
     before: Word | None = None
     for word in words(text):
         if not is_cjk(word.folded):
-            if _stem(word.folded) in wanted:
+            if _stems[word.folded] in wanted:
                 found.append((word.start, word.end))
             before = None
             continue
@@ -160,19 +177,24 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(" ", text)
 
 
-def _spelled(run: str) -> list[str]:
-    """A folded run as words: parts of a hyphenated word, and those parts as one; no apostrophes."""
-    if run.isalnum():
-        return [run]
-    parts = [_PARTS.sub("", _CLITIC.sub("", part)) for part in run.split("-")]
-    return parts if len(parts) == 1 or len(parts) > 3 else [*parts, "".join(parts)]
+class _Stems(dict[str, str]):
+    """Stems of the words that were met, by word. Forgets them all when there are too many: they are cheap to find."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_STEMS:
+            self.clear()
+        # A stemmer of its own for each new word (1 µs): none may be shared between threads.
+        stem: str = Stemmer.Stemmer("english", 0).stemWord(word[:LONGEST_WORD])
+        self[word[:LONGEST_WORD]] = stem
+        return stem
 
 
-@functools.lru_cache(maxsize=1 << 15)
-def _stem(word: str) -> str:
-    # A stemmer of its own for each new word: they are cheap (1 µs) and none may be shared between threads.
-    stemmed: str = Stemmer.Stemmer("english", 0).stemWord(word[:LONGEST_WORD])
-    return stemmed
+_MOST_STEMS = 50_000
+_stems = _Stems()
+
+
+def _pairs(run: str) -> Iterable[str]:
+    return map(add, run, run[1:])
 
 
 def _characters(run: str) -> list[str]:
