@@ -1,0 +1,86 @@
+"""People who work here: they come, change roles and leave, and nothing that a customer waits for goes with them."""
+
+from collections.abc import Mapping
+
+from kb import conversing, ids
+from kb.conversing import Said
+from kb.store import events, people, sessions
+from kb.store.engine import Conflict, Database, Transaction
+from kb.store.people import Person
+
+
+class AddressTaken(Exception):
+    """Somebody with this mail address is there already."""
+
+
+def add(
+    db: Database, *, site: str, email: str, name: str, role: str, origin: str, password: str, language: str, now: int
+) -> str:
+    """A new person, who may sign in at once; returns the id. `password` is a hash. Raises AddressTaken."""
+    id = ids.new_id(now)
+
+    def body(tx: Transaction) -> None:
+        people.add(
+            tx, id=id, site=site, email=email, name=name, role=role, origin=origin, password=password,
+            language=language, now=now,
+        )  # fmt: skip
+        _tell(tx, "person.changed", id, site=site, now=now)
+
+    try:
+        db.write(body)
+    except Conflict as error:
+        raise AddressTaken(email) from error
+    return id
+
+
+def set_role(db: Database, person: Person, *, role: str, now: int) -> None:
+    """The person signs in again with the new role: open pages of the old one end."""
+
+    def body(tx: Transaction) -> None:
+        people.set_role(tx, person.id, role=role)
+        _sign_out(tx, person, now=now)
+
+    db.write(body)
+
+
+def set_password(db: Database, person: Person, *, password: str, now: int) -> None:
+    """Sign-ins made with the old password end."""
+
+    def body(tx: Transaction) -> None:
+        people.set_password(tx, person.id, password=password)
+        _sign_out(tx, person, now=now)
+
+    db.write(body)
+
+
+def deactivate(db: Database, person: Person, *, words: Mapping[str, Said], now: int) -> int:
+    """The person leaves: sign-ins end, and what they had goes back to the queue; how many conversations that were.
+
+    `words` holds, by language, what those customers are told.
+    """
+
+    def body(tx: Transaction) -> int:
+        people.deactivate(tx, person.id)
+        returned = conversing.give_back_all(tx, agent=person.id, words=words, now=now)
+        _sign_out(tx, person, now=now)
+        return returned
+
+    return db.write(body)
+
+
+def activate(db: Database, person: Person, *, now: int) -> None:
+    def body(tx: Transaction) -> None:
+        people.activate(tx, person.id)
+        _tell(tx, "person.changed", person.id, site=person.site, now=now)
+
+    db.write(body)
+
+
+def _sign_out(tx: Transaction, person: Person, *, now: int) -> None:
+    sessions.end_all(tx, person.id)
+    _tell(tx, "session.ended", person.id, site=person.site, now=now)
+    _tell(tx, "person.changed", person.id, site=person.site, now=now)
+
+
+def _tell(tx: Transaction, kind: str, person: str, *, site: str, now: int) -> None:
+    events.append(tx, kind=kind, topic=f"person:{person}", subject=person, now=now, site=site)
