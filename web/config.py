@@ -86,6 +86,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def environment(settings: Settings, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What a child process inherits, so that it reads the same settings in whatever folder it runs."""
+    files = {f"{name}_FILE" for name in SECRETS} & set(environ)
+    absolute = {name: str(Path(environ[name]).expanduser().absolute()) for name in files if environ[name]}
+    return {**environ, **absolute, "FIRSTLINE_DATA": str(settings.data)}
+
+
 def _unknown(name: str) -> str:
     near = difflib.get_close_matches(name, sorted(_ACCEPTED - {"FIRSTLINE_TEST_BROWSER"}), n=1)
     return f"{name} is not a setting of Firstline" + (f"; did you mean {near[0]}?" if near else ".")
@@ -98,7 +105,7 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
     if value:
         raise SettingsError(f"{name} and {name}_FILE are both set; keep one of them.")
     try:
-        value = Path(file).read_text(encoding="utf-8").strip()
+        value = Path(file).expanduser().read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:
         raise SettingsError(f"{name}_FILE names {file}, which cannot be read: {_reason(error)}.") from error
     if not value:

@@ -11,7 +11,7 @@ SHORTEST: Final = 10
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
 
 
-def hash(password: str) -> str:  # noqa: A001 - the deed's own name; the built-in is not used here
+def hash(password: str) -> str:
     """What the store keeps. Takes some 50 ms of one core, on purpose."""
     return generate_password_hash(password, method="scrypt")
 
