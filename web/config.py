@@ -21,8 +21,8 @@ SECRETS: Final = ("FIRSTLINE_DATABASE", "FIRSTLINE_SECRET")
 """Settings that may also come from a file, named by the same name with _FILE behind it."""
 
 NAMES: Final = (
-    "FIRSTLINE_DATA", "FIRSTLINE_DATABASE", "FIRSTLINE_FRAMES", "FIRSTLINE_HOST", "FIRSTLINE_INDEX", "FIRSTLINE_PORT",
-    "FIRSTLINE_PROXIES", "FIRSTLINE_SECRET", "FIRSTLINE_URL",
+    "FIRSTLINE_DATA", "FIRSTLINE_DATABASE", "FIRSTLINE_FRAMES", "FIRSTLINE_HOST", "FIRSTLINE_INDEX",
+    "FIRSTLINE_LIMITS", "FIRSTLINE_PORT", "FIRSTLINE_PROXIES", "FIRSTLINE_SECRET", "FIRSTLINE_URL",
 )  # fmt: skip
 
 _ACCEPTED: Final = {*NAMES, *(f"{name}_FILE" for name in SECRETS), "FIRSTLINE_TEST_BROWSER"}  # the last is for tests
@@ -52,6 +52,8 @@ class Settings:
     """Origins that may frame the widget, as `frame-ancestors` takes them; `*` alone means all."""
     proxies: tuple[Network, ...]
     """Reverse proxies whose X-Forwarded headers are believed."""
+    limits: bool
+    """Whether visitors are held back who ask too often; a measurement from one address needs it off."""
 
     def trusts(self, address: str) -> bool:
         """Whether a connection from this address is one of our proxies speaking for somebody else."""
@@ -83,6 +85,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         secret=_signing(_secret(environ, "FIRSTLINE_SECRET"), data=data),
         frames=_frames(environ.get("FIRSTLINE_FRAMES") or "*"),
         proxies=_proxies(environ.get("FIRSTLINE_PROXIES") or ""),
+        limits=_switch("FIRSTLINE_LIMITS", environ.get("FIRSTLINE_LIMITS") or "on"),
     )
 
 
@@ -214,6 +217,12 @@ def _proxies(value: str) -> tuple[Network, ...]:
         raise SettingsError(
             f"FIRSTLINE_PROXIES must be addresses or networks like 10.0.0.5 or 10.0.0.0/8: {error}."
         ) from error
+
+
+def _switch(name: str, value: str) -> bool:
+    if value not in ("on", "off"):
+        raise SettingsError(f"{name} must be on or off, not {value!r}.")
+    return value == "on"
 
 
 def _reason(error: Exception) -> str:

@@ -21,6 +21,7 @@ from types import FrameType
 from typing import Final
 
 from web.children import Child
+from web.commands import Refused
 from web.config import Settings, environment
 
 GRACE: Final = 10
@@ -33,14 +34,10 @@ OPEN_FILES: Final = (65_536, 10_240)
 _STOPS: Final = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
 
-class CannotServe(Exception):
-    """Why the server does not start or stay, in one plain sentence."""
-
-
 def run(settings: Settings, *, greeting: str) -> None:
     """Serves until SIGTERM, SIGINT or SIGHUP; prints the greeting once the site answers.
 
-    Raises CannotServe where the address cannot be had, and where the web process ends before it has answered.
+    Raises Refused where the address cannot be had, and where the web process ends before it has answered.
     """
     listener = _listen(settings)
     _raise_open_files()
@@ -78,7 +75,7 @@ def _listen(settings: Settings) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except OSError as error:
-        raise CannotServe(f"FIRSTLINE_HOST names {host}, which is no address that this machine knows.") from error
+        raise Refused(f"FIRSTLINE_HOST names {host}, which is no address that this machine knows.") from error
     listener = socket.socket(family, kind, protocol)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -86,7 +83,7 @@ def _listen(settings: Settings) -> socket.socket:
         listener.listen(2048)
     except OSError as error:
         listener.close()
-        raise CannotServe(_why_not(error, host=host, port=port)) from error
+        raise Refused(_why_not(error, host=host, port=port)) from error
     return listener
 
 
@@ -144,7 +141,7 @@ def _greet(listener: socket.socket, greeting: str, answered: threading.Event) ->
 def _tend(web: Child, work: Child, *, answered: threading.Event, signals: "_Signals") -> None:
     while True:
         if not answered.is_set() and not web.is_running():
-            raise CannotServe("The web process ended before it could answer; why stands above.")
+            raise Refused("The web process ended before it could answer; why stands above.")
         pauses = [pause for child in (web, work) if (pause := child.tend()) is not None]
         if signals.wait(min(pauses, default=None)) & _STOPS:
             return

@@ -1,0 +1,102 @@
+"""The `firstline` command: which commands there are, and one plain sentence for whatever goes wrong."""
+
+import sys
+from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Sequence
+from importlib.metadata import version
+from pkgutil import resolve_name
+from typing import Final
+
+from kb.store.engine import Busy, Unavailable
+from kb.store.migrating import SchemaTooNew
+from kb.store.people import ROLES
+from web.commands import Refused
+from web.config import SettingsError, read
+
+MISUSED: Final = 2
+"""The exit code for what the person can mend."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command and answers its exit code."""
+    arguments = parser().parse_args(argv)
+    try:
+        code: int = resolve_name(f"web.commands.{arguments.run}")(read(), arguments)
+    except (SettingsError, Refused, Busy, Unavailable, SchemaTooNew) as error:
+        print(f"firstline: {error}", file=sys.stderr)
+        return MISUSED
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def parser() -> ArgumentParser:
+    """Every command with its arguments; `run` names the function behind it."""
+    top = ArgumentParser(prog="firstline", description="A self-hosted first line of support.")
+    top.add_argument("--version", action="version", version=f"firstline {version('firstline')}")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+
+    command = commands.add_parser("migrate", help="prepare the database, or bring it up to this version")
+    command.set_defaults(run="schema:migrate")
+
+    command = commands.add_parser("seed", help="load the manual that comes with Firstline")
+    command.add_argument("--demo", action="store_true", help="also add demo people with random passwords")
+    command.set_defaults(run="articles:seed")
+
+    command = commands.add_parser("import", help="take in articles: Markdown, JSON lines or CSV, a file or a folder")
+    command.add_argument("path", metavar="PATH", help="the file or folder")
+    command.set_defaults(run="articles:import_from")
+
+    _add_person_commands(commands.add_parser("person", help="who may sign in, as what"))
+
+    command = commands.add_parser("reindex", help="build the search index anew from the database")
+    command.set_defaults(run="index:reindex")
+
+    command = commands.add_parser("serve", help="serve help center, widget and desk, and do the work beside")
+    command.set_defaults(run="serving:serve")
+
+    command = commands.add_parser("work", help="only the work beside: search index, answers that are due, clearing up")
+    command.set_defaults(run="working:work")
+    return top
+
+
+def _add_person_commands(person: ArgumentParser) -> None:
+    commands = person.add_subparsers(metavar="COMMAND", required=True)
+
+    command = _about_somebody(commands, "add", help="add somebody; prints a password made for them")
+    command.add_argument("--role", choices=ROLES, required=True, help="what they may do")
+    command.add_argument("--name", help="the name that customers see")
+    command.add_argument("--language", default="en", help="what they read: en, zh-Hans or zh-Hant (default: en)")
+    _may_ask(command)
+
+    command = _about_somebody(commands, "role", help="change what somebody may do")
+    command.add_argument("role", metavar="ROLE", choices=ROLES, help=", ".join(ROLES))
+
+    command = _about_somebody(commands, "password", help="give somebody a new password")
+    _may_ask(command)
+
+    command = commands.add_parser("deactivate", help="end somebody's sign-ins; what they had goes back to the queue")
+    whom = command.add_mutually_exclusive_group(required=True)
+    whom.add_argument("email", metavar="EMAIL", nargs="?")
+    whom.add_argument("--demo", action="store_true", help="all the demo people")
+    command.set_defaults(run="person:deactivate")
+
+    _about_somebody(commands, "activate", help="let somebody who was deactivated sign in again")
+
+    command = commands.add_parser("list", help="show everybody")
+    command.set_defaults(run="person:show_all")
+
+
+def _about_somebody(commands: "_SubParsersAction[ArgumentParser]", name: str, *, help: str) -> ArgumentParser:
+    command = commands.add_parser(name, help=help)
+    command.add_argument("email", metavar="EMAIL")
+    command.set_defaults(run=f"person:{name}")
+    return command
+
+
+def _may_ask(command: ArgumentParser) -> None:
+    command.add_argument("--ask", action="store_true", help="ask for the password instead, or read it from a pipe")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
