@@ -25,6 +25,17 @@ def open_database(dsn: str, *, threads: Threads = NATIVE) -> Database:
 
     Raises Unavailable where it cannot be reached. Tables are made by `kb.store.migrating`.
     """
+    if dsn.startswith(("postgresql://", "postgres://")):
+        return _open_postgresql(dsn)
     if "://" in dsn:
         raise ValueError("A database is named by postgresql://... or by the path of a file.")
     return Sqlite(dsn, threads=threads)
+
+
+def _open_postgresql(dsn: str) -> Database:
+    try:
+        # Here and not at the top: the driver is an extra, which an installation on SQLite does without.
+        from kb.store.postgresql import Postgresql
+    except ImportError as error:
+        raise Unavailable("PostgreSQL needs its driver: install Firstline with the extra [postgresql].") from error
+    return Postgresql(dsn)

@@ -6,6 +6,8 @@ from kb.store.engine import Database, Transaction, columns
 
 START = "0"
 
+_SETTLED = "transaction < pg_snapshot_xmin(pg_current_snapshot())"
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -44,6 +46,8 @@ def read_after(db: Database, cursor: str, *, limit: int = 500) -> tuple[list[Eve
     A cursor comes from here, from `latest`, or is START; what it looks like is nobody else's business.
     Each event comes exactly once to whoever goes on from the cursor.
     """
+    if db.name == "postgresql":
+        return _read_settled_after(db, cursor, limit=limit)
     events = db.all(
         Event,
         f"SELECT {columns(Event)} FROM event WHERE number > :number ORDER BY number LIMIT :limit",
@@ -55,4 +59,35 @@ def read_after(db: Database, cursor: str, *, limit: int = 500) -> tuple[list[Eve
 
 def latest(db: Database) -> str:
     """The cursor after everything that can be read now."""
-    return str(db.value("SELECT max(number) FROM event") or START)
+    newest = {
+        "sqlite": "SELECT CAST(max(number) AS TEXT) FROM event",
+        "postgresql": f"""
+            SELECT transaction::text || '-' || number FROM event WHERE {_SETTLED}
+            ORDER BY transaction DESC, number DESC LIMIT 1
+        """,
+    }
+    return db.value(newest[db.name]) or START
+
+
+def _read_settled_after(db: Database, cursor: str, *, limit: int) -> tuple[list[Event], str]:
+    """PostgreSQL gives out numbers before transactions end, in any order; transactions end in any order, too.
+
+    So the log is read by transaction, and only below the oldest that is still running: nothing can appear there any
+    more. A transaction of any database of the server that stays open holds the log back, but nothing is lost.
+    """
+    transaction, _, number = cursor.partition("-")
+    events = db.all(
+        Event,
+        f"""
+        SELECT {columns(Event)} FROM event
+        WHERE (transaction, number) > (CAST(:transaction AS xid8), :number) AND {_SETTLED}
+        ORDER BY transaction, number LIMIT :limit
+        """,
+        transaction=transaction,
+        number=int(number or 0),
+        limit=limit,
+    )
+    if not events:
+        return [], cursor
+    last = events[-1].number
+    return events, f"{db.value('SELECT transaction FROM event WHERE number = :number', number=last)}-{last}"

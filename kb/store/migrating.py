@@ -42,12 +42,12 @@ def migrate(db: Database) -> list[str]:
 
     Several processes may call it at once. Raises SchemaTooNew.
     """
-    db.write(_make_table)
+    db.write(partial(_make_table, db))
     waiting = set(pending(db))
     return [
         migration.name
         for migration in _known(db)
-        if migration.name in waiting and db.write(partial(_apply, migration=migration))
+        if migration.name in waiting and db.write(partial(_apply, db, migration=migration))
     ]
 
 
@@ -99,7 +99,8 @@ def _applied(db: Database) -> list[Applied]:
     return db.all(Applied, f"SELECT {columns(Applied)} FROM migration ORDER BY name")
 
 
-def _make_table(tx: Transaction) -> None:
+def _make_table(db: Database, tx: Transaction) -> None:
+    _keep_others_out(db, tx)
     tx.run(
         """
         CREATE TABLE IF NOT EXISTS migration (
@@ -111,7 +112,8 @@ def _make_table(tx: Transaction) -> None:
     )
 
 
-def _apply(tx: Transaction, *, migration: _Migration) -> bool:
+def _apply(db: Database, tx: Transaction, *, migration: _Migration) -> bool:
+    _keep_others_out(db, tx)
     if tx.value("SELECT 1 FROM migration WHERE name = :name", name=migration.name):
         return False  # another process was faster
     for statement in statements(migration.sql):
@@ -123,3 +125,10 @@ def _apply(tx: Transaction, *, migration: _Migration) -> bool:
         expand_only=int(migration.sql.startswith(_EXPAND_ONLY)),
     )
     return True
+
+
+def _keep_others_out(db: Database, tx: Transaction) -> None:
+    """Until the transaction ends nobody else migrates; on SQLite nobody else writes in any case."""
+    if db.name == "postgresql":
+        tx.run("SET LOCAL lock_timeout = '10min'")
+        tx.value("SELECT pg_advisory_xact_lock(:lock)", lock=_LOCK)

@@ -1,20 +1,19 @@
 """SQLite: readers from a pool, and one native thread that writes for everybody."""
 
-import logging
 import sqlite3
-import threading
 import time
 from _queue import Empty, SimpleQueue  # gevent patches `queue`; what the writer waits on must stay native
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from kb.store import rows
 from kb.store.contract import Busy, Conflict, Transaction, Unavailable
-from kb.store.threads import Signal, Threads
+from kb.store.threads import Threads, call
+from kb.store.writer import Job, Lost, Writer
 
 LOCK_SECONDS = 5.0
-BATCH_SECONDS = 0.05  # bulk work commits at least this often
 POLL_SECONDS = 0.05
 
 Row = TypeVar("Row")
@@ -42,7 +41,7 @@ class Sqlite:
             raise Unavailable(f"The folder of the database {path} does not exist.")
         self._path = path
         self._threads = threads
-        self._writer = _Writer(_connect_writer(path), ended=threads.signal())
+        self._writer = Writer(_Target(_connect_writer(path)), ended=threads.signal())
         self._idle: list[sqlite3.Connection] = []
         self._stops: list[Callable[[], None]] = []
         threads.start(self._writer.run, "sqlite-writer")
@@ -57,7 +56,7 @@ class Sqlite:
         return rows.value(self._fetch(sql, params))
 
     def write(self, body: Callable[[Transaction], Result], /) -> Result:
-        job = _Job(body, self._threads.signal())
+        job = Job(body, done=self._threads.signal())
         self._writer.take(job)
         job.done.wait()
         if job.error is not None:
@@ -134,112 +133,49 @@ class _Transaction:
             raise self.refusal from error
 
 
-class _Job:
-    """A body that waits for the writer, and then what came of it."""
+class _Target:
+    """The writing connection, as the writer uses it."""
 
-    __slots__ = ("body", "done", "error", "result")
-
-    def __init__(self, body: Callable[[Transaction], Any], done: Signal) -> None:
-        self.body = body
-        self.done = done
-        self.result: Any = None
-        self.error: BaseException | None = None
-
-
-class _Writer:
-    """The native thread that owns the writing connection: one commit for all bodies that wait."""
-
-    def __init__(self, connection: sqlite3.Connection, *, ended: Signal) -> None:
-        self.wakes: list[Callable[[], None]] = []
-        self.ending = False
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._ended = ended
-        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
-        self._thread: int | None = None
 
-    def take(self, job: _Job) -> None:
-        """Let a job wait its turn."""
-        if threading.get_ident() == self._thread:
-            raise RuntimeError("A body called write; it has its transaction already.")
-        self._queue.put(job)
-        if self.ending:
-            self._refuse_waiting()
+    def begin(self) -> None:
+        self.roll_back()  # where an earlier attempt at that failed
+        self._execute("BEGIN IMMEDIATE")
 
-    def end(self) -> None:
-        """Finish what waits, then close. Returns once that is done."""
-        if not self.ending:
-            self._queue.put(None)
-        self._ended.wait()
-
-    def run(self) -> None:
-        """The thread's life."""
-        self._thread = threading.get_ident()
-        while (job := self._queue.get()) is not None:
-            self._commit_with_others(job)
-        self.ending = True
-        self._refuse_waiting()
-        self._connection.close()
-        self._ended.set()
-
-    def _commit_with_others(self, first: _Job) -> None:
-        batch = [first]
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._do(first)
-            started = time.monotonic()
-            while time.monotonic() - started < BATCH_SECONDS and (job := self._next()):
-                batch.append(job)
-                self._do(job)
-            self._connection.execute("COMMIT")
-        except BaseException as error:  # the thread must live on, whatever this was
-            batch += iter(self._next, None)
-            self._give_up(batch, error)
-        for job in batch:
-            job.done.set()
-        for wake in tuple(self.wakes):
-            _call(wake)
-
-    def _do(self, job: _Job) -> None:
+    def run(self, body: Callable[[Transaction], Any]) -> Any:
         transaction = _Transaction(self._connection)
-        self._connection.execute("SAVEPOINT body")
+        self._execute("SAVEPOINT body")
         try:
-            job.result = job.body(transaction)
+            result = body(transaction)
             if transaction.refusal is not None:
                 raise transaction.refusal
         except BaseException as error:
-            job.error = error
             if not self._connection.in_transaction:
-                raise
-            self._connection.execute("ROLLBACK TO body")
-        transaction.refusal = RuntimeError("This transaction has ended.")
-        self._connection.execute("RELEASE body")
+                raise Lost(str(error)) from error
+            self._execute("ROLLBACK TO body")
+            raise
+        finally:
+            transaction.refusal = RuntimeError("This transaction has ended.")
+        self._execute("RELEASE body")
+        return result
 
-    def _next(self) -> _Job | None:
+    def commit(self) -> None:
+        self._execute("COMMIT")
+
+    def roll_back(self) -> None:
+        with suppress(sqlite3.Error):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _execute(self, sql: str) -> None:
         try:
-            job = self._queue.get_nowait()
-        except Empty:
-            return None
-        if job is None:
-            self._queue.put(None)  # the end: for `run` to see
-        return job
-
-    def _give_up(self, batch: list[_Job], cause: BaseException) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-        for job in batch:
-            if job.error is None:
-                job.error = _in_our_words(cause)
-                job.error.__cause__ = cause
-
-    def _refuse_waiting(self) -> None:
-        while True:
-            try:
-                job = self._queue.get_nowait()
-            except Empty:
-                return
-            if job is not None:
-                job.error = Unavailable("The database is closed.")
-                job.done.set()
+            self._connection.execute(sql)
+        except sqlite3.Error as error:
+            raise _in_our_words(error) from error
 
 
 def _connect(path: str) -> sqlite3.Connection:
@@ -298,20 +234,13 @@ def _poll(connection: sqlite3.Connection, wake: Callable[[], None], stopping: "S
             version = connection.execute("PRAGMA data_version").fetchone()
             if version != seen:
                 seen = version
-                _call(wake)
+                call(wake)
         else:
             connection.close()
             return
 
 
-def _call(wake: Callable[[], None]) -> None:
-    try:
-        wake()
-    except Exception:
-        logging.getLogger(__name__).exception("A watcher of the database failed.")
-
-
-def _in_our_words(error: BaseException) -> Exception:
+def _in_our_words(error: sqlite3.Error) -> Exception:
     """The exception that both engines raise for this one; itself where there is none, a mistake in a statement."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if isinstance(error, sqlite3.IntegrityError):
@@ -320,4 +249,4 @@ def _in_our_words(error: BaseException) -> Exception:
         return Busy(str(error))
     if code in _UNAVAILABLE:
         return Unavailable(str(error))
-    return error if isinstance(error, Exception) else Unavailable(repr(error))
+    return error

@@ -1,5 +1,6 @@
 """How the store waits for its own threads; a web process that runs greenlets brings its own way."""
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Protocol
@@ -39,3 +40,11 @@ class NativeThreads:
 
 
 NATIVE = NativeThreads()
+
+
+def call(wake: Callable[[], None]) -> None:
+    """Call what a watcher gave us; its mistakes are logged and go no further."""
+    try:
+        wake()
+    except Exception:
+        logging.getLogger(__name__).exception("A watcher of the database failed.")
