@@ -1,0 +1,100 @@
+"""`firstline work`: what happens beside the pages, in a process without gevent.
+
+`jobs` is the whole list. This process says every few seconds how it is; /health reads that.
+"""
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from types import FrameType
+from typing import Final
+
+from kb import conversing
+from kb.store import attempts, heartbeats, sessions
+from kb.store.engine import Busy, Database, Transaction, Unavailable, open_database
+from web import config, lifeline
+from web.rounds import Job, Round
+
+BEAT: Final = 5.0
+"""Seconds between two heartbeats."""
+
+GRACE: Final = 8.0
+"""Seconds that the jobs get to finish."""
+
+_HOUR: Final = 3_600_000
+QUIET: Final = 24 * _HOUR
+"""Milliseconds after which a conversation that nobody goes on with counts as abandoned."""
+
+_log = logging.getLogger("firstline")
+
+
+def run(settings: config.Settings) -> None:
+    """Works until SIGTERM or SIGINT."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s work: %(message)s", level=logging.INFO)
+    stopping = _stopping()
+    db = open_database(settings.database)
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    rounds = [Round(job, db=db, holder=holder) for job in jobs(settings, db)]
+    for round in rounds:
+        round.start()
+    while True:
+        _beat(db, [round.trouble for round in rounds])
+        if stopping.wait(BEAT):
+            break
+    deadline = time.monotonic() + GRACE
+    for round in rounds:
+        round.end(within=max(0.0, deadline - time.monotonic()))
+    db.close()
+
+
+def jobs(settings: config.Settings, db: Database) -> tuple[Job, ...]:
+    """Everything that this process does, and how often in seconds."""
+    return (
+        Job("abandoned", every=600, do=lambda: _abandon(db), by="one"),
+        Job("clearing up", every=3600, do=lambda: db.write(_clear_up), by="one"),
+    )
+
+
+def _abandon(db: Database) -> None:
+    while conversing.abandon_quiet(db, before=_now() - QUIET, limit=100):
+        pass
+
+
+def _clear_up(tx: Transaction) -> None:
+    sessions.sweep(tx, now=_now())
+    attempts.sweep(tx, before=_now() - 24 * _HOUR)
+
+
+def _beat(db: Database, troubles: Sequence[str]) -> None:
+    detail = "; ".join(trouble for trouble in troubles if trouble)
+    heartbeat = heartbeats.Heartbeat("work", "unwell" if detail else "well", detail, _now())
+    try:
+        db.write(lambda tx: heartbeats.beat(tx, heartbeat))
+    except (Busy, Unavailable) as error:
+        _log.error("The heartbeat could not be written: %s", error)
+
+
+def _stopping() -> threading.Event:
+    asked = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        asked.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    return asked
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+if __name__ == "__main__":  # as a child of `firstline serve`
+    lifeline.hold()
+    run(config.read())
+    sys.exit(0)
