@@ -1,5 +1,6 @@
 """The `firstline` command: which commands there are, and one plain sentence for whatever goes wrong."""
 
+import os
 import sys
 from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from kb.store.engine import Busy, Unavailable
 from kb.store.migrating import SchemaTooNew
 from kb.store.people import ROLES
 from web.commands import Refused
-from web.config import SettingsError, read
+from web.config import OWNER_ONLY, SettingsError, read
 
 MISUSED: Final = 2
 """The exit code for what the person can mend."""
@@ -20,6 +21,7 @@ MISUSED: Final = 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command and answers its exit code."""
     arguments = parser().parse_args(argv)
+    os.umask(OWNER_ONLY)
     try:
         code: int = resolve_name(f"web.commands.{arguments.run}")(read(), arguments)
     except (SettingsError, Refused, Busy, Unavailable, SchemaTooNew) as error:

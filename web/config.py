@@ -25,6 +25,9 @@ NAMES: Final = (
     "FIRSTLINE_LIMITS", "FIRSTLINE_PORT", "FIRSTLINE_PROXIES", "FIRSTLINE_SECRET", "FIRSTLINE_URL",
 )  # fmt: skip
 
+OWNER_ONLY: Final = 0o077
+"""The umask of every process: what lies in the data folder is nobody else's business."""
+
 _ACCEPTED: Final = {*NAMES, *(f"{name}_FILE" for name in SECRETS), "FIRSTLINE_TEST_BROWSER"}  # the last is for tests
 _ORIGIN: Final = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9A-Fa-f:]+\](:\d{1,5})?")
 _SECRET_LENGTH: Final = 32

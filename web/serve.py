@@ -22,7 +22,7 @@ from typing import Final
 
 from web.children import Child
 from web.commands import Refused
-from web.config import Settings, environment
+from web.config import OWNER_ONLY, Settings, environment
 
 GRACE: Final = 10
 """Seconds that requests under way get to finish when the server stops."""
@@ -115,6 +115,7 @@ def _gunicorn(settings: Settings, listener: socket.socket) -> list[str]:
         "--workers": str(min(4, os.cpu_count() or 1) if settings.database.startswith("postgres") else 1),
         "--graceful-timeout": str(GRACE),
         "--log-level": "warning",
+        "--umask": oct(OWNER_ONLY),
         "--forwarded-allow-ips": ",".join(map(str, settings.proxies)),
     }
     given = [part for option in options.items() for part in option]
