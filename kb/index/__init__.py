@@ -103,12 +103,16 @@ class Index(Protocol):
     def generation(self) -> str:
         """Another text after each commit: says when what was derived from the index is old."""
 
+    def verify(self) -> None:
+        """Opens and reads the whole index anew; raises `IndexUnavailable` if anything is not as it was written."""
+
     def writer(self) -> AbstractContextManager[Writer]:
         """The one writer of this folder; raises `IndexLocked` while another has it. Leaving it drops what was not
         committed."""
 
     def reset(self) -> None:
-        """Makes the folder an empty index of today's format, whatever was in it; raises `IndexLocked`."""
+        """Makes the folder an empty index of today's format, whatever was in it; raises `IndexLocked`. Until the first
+        commit searches raise `IndexUnavailable`."""
 
     def close(self) -> None:
         """Lets go of files and memory."""

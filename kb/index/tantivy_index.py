@@ -1,0 +1,316 @@
+"""The tantivy engine: the default. The door to tantivy.
+
+Our tokens go in joined by spaces, and the schema names the whitespace tokenizer, so that tantivy cuts nothing by
+itself; queries are built from objects, never parsed, so that no text can break them.
+"""
+
+import contextlib
+import json
+import shutil
+import zlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+from tantivy import Occur, Query, Searcher
+
+from kb import text
+from kb.index import FORMAT, MOST_TOKENS, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable
+
+_NAME = f"tantivy-{FORMAT}"
+
+# A limit, not a cost: memory is taken as documents come and given back when the writer closes.
+_WRITER_BYTES = 64_000_000
+
+# A question's rarest tokens are searched until this many entries of posting lists are reached; in a base of some ten
+# thousand texts that is all of them. Words that stand in nearly every text cost most and tell least.
+_POSTINGS = 100_000
+_ALWAYS_SEARCHED = 3
+
+# The id of the document that holds the cursor. It has no text and no audience, so that no search finds it.
+_CURSOR = "cursor"
+
+
+def open_index(folder: Path) -> "TantivyIndex":
+    """The index in `folder`, which need not be there yet."""
+    return TantivyIndex(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    index: tantivy.Index
+    generation: str
+    cursor: str | None
+
+
+class TantivyIndex:
+    """An open index: see `kb.index.Index`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._home = folder / _NAME
+        self._last: _Opened | None = None
+
+    def search(
+        self,
+        query: Sequence[str],
+        *,
+        languages: Collection[str] = (),
+        audiences: Collection[str] = ("public",),
+        limit: int = 50,
+    ) -> list[Hit]:
+        """The best documents, by BM25 over title, phrasings and body."""
+        with self._reading() as searcher:
+            tokens = _telling(searcher, query)
+            hidden = _hidden(searcher, languages=languages, audiences=audiences)
+            if not tokens or hidden is None or limit < 1:
+                return []
+            weighted = [Query.boost_query(_term(field, token), WEIGHTS[field]) for token in tokens for field in WEIGHTS]
+            found = searcher.search(
+                Query.boolean_query([(Occur.Must, _any(weighted)), *hidden]), limit=limit, count=False
+            ).hits
+            identifiers = {_place(address): _identifier(searcher, address) for _, address in found}
+            fields = {field: _scores(searcher, field, tokens, within=identifiers.values()) for field in WEIGHTS}
+        return [
+            Hit(identifiers[place], score, {field: fields[field].get(place, 0.0) for field in WEIGHTS})
+            for score, place in ((score, _place(address)) for score, address in found)
+        ]
+
+    def document_frequency(self, token: str) -> int:
+        """In how many documents a token stands, in the field where it stands most often."""
+        with self._reading() as searcher:
+            return max(searcher.doc_freq(field, token) for field in WEIGHTS)
+
+    def count(self) -> int:
+        """How many documents there are."""
+        with self._reading() as searcher:
+            return searcher.num_docs - 1
+
+    def vocabulary(self) -> list[tuple[str, int]]:
+        """Words as spelled, with their number of documents."""
+        with self._reading() as searcher:
+            return searcher.terms_with_prefix("surface", "")
+
+    def identifiers(self) -> set[str]:
+        """The ids of all documents."""
+        with self._reading() as searcher:
+            found = searcher.search(Query.all_query(), limit=searcher.num_docs, count=False).hits
+            return {_identifier(searcher, address) for _, address in found} - {_CURSOR}
+
+    def cursor(self) -> str | None:
+        """Up to where the event log is in the index."""
+        return self._open().cursor
+
+    def generation(self) -> str:
+        """Another text after each commit."""
+        # The file is replaced by each commit, so its inode differs even within one tick of the clock.
+        with _readable():
+            stat = (self._home / "meta.json").stat()
+            return f"{stat.st_ino}.{stat.st_mtime_ns}"
+
+    def verify(self) -> None:
+        """Opens and reads every file anew, whatever was read before; raises `IndexUnavailable` if one was changed."""
+        self.close()
+        with self._reading():
+            meta = json.loads((self._home / "meta.json").read_text())
+            segments = {segment["segment_id"].replace("-", "") for segment in meta["segments"]}
+            for path in self._home.iterdir():
+                if path.name.partition(".")[0] in segments and not _intact(path):
+                    raise IndexUnavailable(f"the index is broken in {path.name}")
+
+    @contextlib.contextmanager
+    def writer(self) -> Iterator["TantivyWriter"]:
+        """The one writer of this folder."""
+        with _readable():
+            writer = self._open().index.writer(_WRITER_BYTES, num_threads=1)
+        try:
+            yield TantivyWriter(writer)
+        finally:
+            with _readable():
+                writer.rollback()
+                writer.wait_merging_threads()
+
+    def reset(self) -> None:
+        """Makes the folder an empty index of today's format."""
+        try:
+            with self.writer():
+                pass
+        except IndexLocked:
+            raise
+        except IndexUnavailable:
+            pass
+        self.close()
+        with _readable():
+            for path in self._folder.glob("tantivy-*"):
+                shutil.rmtree(path)
+            self._home.mkdir(parents=True)
+            tantivy.Index(_SCHEMA, str(self._home))
+
+    def close(self) -> None:
+        """Lets go of files and memory."""
+        self._last = None
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Searcher]:
+        with _readable():
+            opened = self._open()
+            if opened.cursor is None:
+                raise IndexUnavailable("the index is being built")
+            yield opened.index.searcher()
+
+    def _open(self) -> _Opened:
+        generation, last = self.generation(), self._last
+        if last and last.generation == generation:
+            return last
+        with _readable():
+            if last:
+                index = last.index
+                index.reload()
+            else:
+                index = tantivy.Index.open(str(self._home))
+                index.config_reader("manual")
+                index.reload()
+            self._last = _Opened(index, generation, _cursor(index.searcher()))
+        return self._last
+
+
+class TantivyWriter:
+    """Changes to the index: see `kb.index.Writer`."""
+
+    def __init__(self, writer: tantivy.IndexWriter) -> None:
+        self._writer = writer
+
+    def put(self, document: Document) -> None:
+        """Adds a document, in place of one with the same id."""
+        title, body = text.runs(document.title), text.runs(document.body)
+        phrasings = [run for phrasing in document.phrasings for run in text.runs(phrasing)]
+        self.delete(document.id)
+        self._writer.add_document(
+            tantivy.Document(
+                id=document.id,
+                language=document.language,
+                audience=document.audience,
+                topic=document.topic,
+                title=" ".join(text.tokens_of(title)),
+                phrasings=" ".join(text.tokens_of(phrasings)),
+                body=" ".join(text.tokens_of(body)),
+                surface=" ".join(text.surfaces_of(title + phrasings + body)),
+            )
+        )
+
+    def delete(self, identifier: str) -> None:
+        """Takes a document out."""
+        self._writer.delete_documents_by_term("id", identifier)
+
+    def clear(self) -> None:
+        """Takes everything out, the cursor too."""
+        self._writer.delete_all_documents()
+
+    def commit(self, cursor: str) -> None:
+        """Makes all changes and the cursor visible, durable and inseparable."""
+        self.delete(_CURSOR)
+        self._writer.add_document(tantivy.Document(id=_CURSOR, cursor=cursor))
+        self._writer.commit()
+
+
+def _telling(searcher: Searcher, query: Sequence[str]) -> list[str]:
+    """The tokens of a question that are in the index, rarest first, as many as are affordable."""
+    counted = sorted((sum(searcher.doc_freq(field, token) for field in WEIGHTS), token) for token in set(query))
+    telling: list[str] = []
+    spent = 0
+    for postings, token in counted:
+        spent += postings
+        if len(telling) == MOST_TOKENS or (spent > _POSTINGS and len(telling) >= _ALWAYS_SEARCHED):
+            break
+        if postings:
+            telling.append(token)
+    return telling
+
+
+def _hidden(
+    searcher: Searcher, *, languages: Collection[str], audiences: Collection[str]
+) -> list[tuple[Occur, Query]] | None:
+    """What keeps out every document of another language or audience; None where nothing would be left.
+
+    To exclude all other values that this very snapshot holds is as strict as to demand the wanted ones, and many times
+    as fast, because the wanted ones are nearly everything.
+    """
+    hidden: list[tuple[Occur, Query]] = []
+    wanted = {"audience": audiences, "language": languages} if languages else {"audience": audiences}
+    for field, values in wanted.items():
+        present = [value for value, _ in searcher.terms_with_prefix(field, "")]
+        if not any(value in values for value in present):
+            return None
+        hidden += [(Occur.MustNot, _term(field, value)) for value in present if value not in values]
+    return hidden
+
+
+def _scores(
+    searcher: Searcher, field: str, tokens: Sequence[str], *, within: Collection[str]
+) -> dict[tuple[int, int], float]:
+    """What one field of the documents `within` scores, by place in the index."""
+    these = Query.const_score_query(_any([_term("id", identifier) for identifier in within]), 0.0)
+    query = [(Occur.Must, these), *((Occur.Should, _term(field, token)) for token in tokens)]
+    found = searcher.search(Query.boolean_query(query), limit=max(1, len(within)), count=False).hits
+    return {_place(address): score for score, address in found}
+
+
+def _term(field: str, value: str) -> Query:
+    return Query.term_query(_SCHEMA, field, value, index_option="freq" if field in WEIGHTS else "basic")
+
+
+def _any(queries: Sequence[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _place(address: tantivy.DocAddress) -> tuple[int, int]:
+    return address.segment_ord, address.doc
+
+
+def _identifier(searcher: Searcher, address: tantivy.DocAddress) -> str:
+    return str(searcher.doc(address)["id"][0])
+
+
+def _cursor(searcher: Searcher) -> str | None:
+    found = searcher.search(_term("id", _CURSOR), limit=1, count=False).hits
+    return str(searcher.doc(found[0][1])["cursor"][0]) if found else None
+
+
+def _intact(path: Path) -> bool:
+    """Whether a segment's file has the checksum that its last lines tell: JSON, its length, a magic number."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return True  # Merged away since the folder was listed; what is needed was opened before.
+    end = len(content) - 8
+    start = end - int.from_bytes(content[end : end + 4], "little")
+    return bool(zlib.crc32(content[:start]) == json.loads(content[start:end])["crc"])
+
+
+@contextlib.contextmanager
+def _readable() -> Iterator[None]:
+    """Says in the door's words what went wrong in the engine's."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise IndexUnavailable("there is no index yet") from error
+    except (ValueError, OSError, KeyError) as error:
+        if "LockBusy" in str(error):
+            raise IndexLocked("another process writes to this index") from error
+        raise IndexUnavailable(f"the index cannot be read: {error}") from error
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for field in ("language", "audience", "topic"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    for field in WEIGHTS:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("surface", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("cursor", stored=True, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+_SCHEMA = _schema()
