@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = resolve_name(f"web.commands.{arguments.run}")(read(), arguments)
     except (SettingsError, Refused, Busy, Unavailable, SchemaTooNew) as error:
-        print(f"firstline: {error}", file=sys.stderr)
+        print("firstline:", *str(error).split(), file=sys.stderr)
         return MISUSED
     except KeyboardInterrupt:
         return 130

@@ -1,0 +1,175 @@
+"""The `firstline` command through its front door."""
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kb.store import people, sessions
+from kb.store.engine import Database, open_database
+from web import cli, passwords
+from web.clock import now
+
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FIRSTLINE_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def ready(data: Path) -> Path:
+    assert cli.main(["migrate"]) == 0
+    return data
+
+
+@pytest.fixture
+def db(ready: Path):
+    opened = open_database(str(ready / "firstline.db"))
+    yield opened
+    opened.close()
+
+
+def refusal(capsys: pytest.CaptureFixture[str]) -> str:
+    """The one sentence that a refused command ends with."""
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("firstline: ")
+    assert err.count("\n") == 1
+    return err
+
+
+def printed_password(capsys: pytest.CaptureFixture[str]) -> str:
+    return capsys.readouterr().out.split("Password: ")[1].strip()
+
+
+def somebody(db: Database, email: str) -> people.Person:
+    found = people.by_email(db, email, site="main")
+    assert found is not None
+    return found
+
+
+def test_migrate_makes_the_tables_and_says_what_it_did(data, capsys):
+    assert cli.main(["migrate"]) == 0
+    assert "0001_start" in capsys.readouterr().out
+    assert cli.main(["migrate"]) == 0
+    assert capsys.readouterr().out == "The database is up to date.\n"
+    assert stat.S_IMODE((data / "firstline.db").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("command", [["serve"], ["work"], ["seed"], ["reindex"], ["person", "list"]])
+def test_a_command_that_lacks_its_tables_names_migrate(data, capsys, command):
+    assert cli.main(command) == 2
+    assert "firstline migrate" in refusal(capsys)
+
+
+def test_a_wrong_setting_is_one_sentence(data, capsys, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_PROT", "8000")
+    assert cli.main(["migrate"]) == 2
+    assert "FIRSTLINE_PORT" in refusal(capsys)
+
+
+def test_a_database_that_does_not_answer_is_one_sentence(data, capsys, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_DATABASE", "postgresql://nobody@127.0.0.1:1/nothing?connect_timeout=1")
+    assert cli.main(["migrate"]) == 2
+    refusal(capsys)
+
+
+def test_adding_a_person_prints_a_password_that_signs_in(db, capsys):
+    assert cli.main(["person", "add", "Boss@Example.org", "--role", "supervisor", "--name", "The Boss"]) == 0
+    person = somebody(db, "boss@example.org")
+    assert (person.role, person.name, person.origin, person.state) == ("supervisor", "The Boss", "real", "active")
+    assert passwords.verify(person.password, printed_password(capsys))
+
+
+def test_a_password_may_be_piped_in_and_is_then_not_printed(db, capsys, monkeypatch, tmp_path):
+    (tmp_path / "typed").write_text("correct horse\n")
+    with (tmp_path / "typed").open() as typed:
+        monkeypatch.setattr("sys.stdin", typed)
+        assert cli.main(["person", "add", "a@example.org", "--role", "agent", "--ask"]) == 0
+    assert passwords.verify(somebody(db, "a@example.org").password, "correct horse")
+    assert "horse" not in capsys.readouterr().out
+
+
+def test_a_short_password_is_refused(ready, capsys, monkeypatch, tmp_path):
+    (tmp_path / "typed").write_text("short\n")
+    capsys.readouterr()
+    with (tmp_path / "typed").open() as typed:
+        monkeypatch.setattr("sys.stdin", typed)
+        assert cli.main(["person", "add", "a@example.org", "--role", "agent", "--ask"]) == 2
+    assert str(passwords.SHORTEST) in refusal(capsys)
+
+
+def test_two_people_cannot_have_one_address(ready, capsys):
+    assert cli.main(["person", "add", "a@example.org", "--role", "agent"]) == 0
+    capsys.readouterr()
+    assert cli.main(["person", "add", "A@example.org", "--role", "agent"]) == 2
+    assert "there already" in refusal(capsys)
+
+
+@pytest.mark.parametrize("email", ["nobody", "@example.org", "a b@example.org", "a@", ""])
+def test_what_is_no_address_is_refused(ready, capsys, email):
+    capsys.readouterr()
+    assert cli.main(["person", "add", email, "--role", "agent"]) == 2
+    assert "mail address" in refusal(capsys)
+
+
+def test_an_unknown_language_is_refused(ready, capsys):
+    capsys.readouterr()
+    assert cli.main(["person", "add", "a@example.org", "--role", "agent", "--language", "xx"]) == 2
+    assert "zh-Hans" in refusal(capsys)
+
+
+@pytest.mark.parametrize("command", [["role", "x@example.org", "agent"], ["password", "x@example.org"],
+                                     ["deactivate", "x@example.org"], ["activate", "x@example.org"]])  # fmt: skip
+def test_who_is_not_there_is_named(ready, capsys, command):
+    capsys.readouterr()
+    assert cli.main(["person", *command]) == 2
+    assert "x@example.org" in refusal(capsys)
+
+
+@pytest.mark.parametrize("command", [["role", "a@example.org", "agent"], ["password", "a@example.org"],
+                                     ["deactivate", "a@example.org"]])  # fmt: skip
+def test_a_change_ends_what_was_signed_in(db, command):
+    assert cli.main(["person", "add", "a@example.org", "--role", "moderator"]) == 0
+    person = somebody(db, "a@example.org")
+    db.write(lambda tx: sessions.add(tx, sessions.Session("cookie", person.id, now(), now() + 60_000)))
+    assert sessions.person_of(db, "cookie", now=now()) is not None
+    assert cli.main(["person", *command]) == 0
+    assert db.value("SELECT COUNT(*) FROM session") == 0
+
+
+def test_a_new_password_replaces_the_old_one(db, capsys):
+    assert cli.main(["person", "add", "a@example.org", "--role", "agent"]) == 0
+    old = printed_password(capsys)
+    assert cli.main(["person", "password", "a@example.org"]) == 0
+    new = printed_password(capsys)
+    kept = somebody(db, "a@example.org").password
+    assert (passwords.verify(kept, old), passwords.verify(kept, new)) == (False, True)
+
+
+def test_who_left_may_come_back(db):
+    assert cli.main(["person", "add", "a@example.org", "--role", "agent"]) == 0
+    assert cli.main(["person", "deactivate", "a@example.org"]) == 0
+    assert somebody(db, "a@example.org").state == "deactivated"
+    assert cli.main(["person", "activate", "a@example.org"]) == 0
+    assert somebody(db, "a@example.org").state == "active"
+
+
+def test_the_list_shows_everybody(ready, capsys):
+    assert cli.main(["person", "add", "a@example.org", "--role", "agent"]) == 0
+    assert cli.main(["person", "add", "b@example.org", "--role", "moderator"]) == 0
+    capsys.readouterr()
+    assert cli.main(["person", "list"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.split()[:3] == ["a@example.org", "agent", "active"]
+    assert second.split()[:3] == ["b@example.org", "moderator", "active"]
+
+
+def test_a_password_never_stands_on_the_command_line(ready):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["person", "add", "a@example.org", "--role", "agent", "--password", "hunter2hunter2"])
+    assert stopped.value.code == 2
