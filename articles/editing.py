@@ -1,0 +1,210 @@
+"""An article's life: written, revised, published, archived. Each verb is one short write that ends with its event.
+
+Whoever changes an article says which version they saw. Where somebody else was faster the verb raises Moved, nothing is
+written, and both texts are still there.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from kb import ids
+from kb import text as pipeline
+from kb.languages import LANGUAGES
+from kb.slugs import slug as slug_of
+from kb.store import articles, events
+from kb.store.articles import Article
+from kb.store.engine import Conflict, Database, Transaction
+
+Field = Literal["title", "body", "language", "audience", "phrasings"]
+
+MOST_TITLE: Final = 200
+MOST_BODY: Final = 200_000
+MOST_PHRASINGS: Final = 200
+MOST_PHRASING: Final = 300
+_AUDIENCES: Final = ("public", "staff")
+
+
+class Moved(Exception):
+    """The article was changed, or taken away, since it was read."""
+
+
+class Unfit(Exception):
+    """A text that cannot be kept: `field` says which, `problem` what is wrong with it."""
+
+    def __init__(self, field: Field, problem: Literal["missing", "too_long", "unknown"]) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a writer writes. `body` is Markdown, `topic` an id, `phrasings` the ways that people ask for it."""
+
+    title: str
+    body: str
+    language: str
+    topic: str | None = None
+    phrasings: tuple[str, ...] = ()
+
+
+def create(
+    db: Database, text: Text, *, site: str, author: str | None, note: str, now: int,
+    audience: str = "public", variant_group: str | None = None,
+) -> Article:  # fmt: skip
+    """A new draft, under an address made from its title. Raises Unfit.
+
+    `variant_group` is that of the article which says the same in another language.
+    """
+    text = _fit(text)
+    if audience not in _AUDIENCES:
+        raise Unfit("audience", "unknown")
+    id = ids.new_id(now)
+
+    row = {
+        "id": id, "site": site, "language": text.language, "topic": text.topic, "variant_group": variant_group or id,
+        "source_key": None, "state": "draft", "audience": audience, "revision": 1, "created_at": now,
+        "published_at": None,
+    }  # fmt: skip
+
+    def write(slug: str) -> Article:
+        def body(tx: Transaction) -> Article:
+            articles.add(tx, {**row, "slug": slug})
+            _add_revision(tx, id, text, number=1, author=author, note=note, now=now)
+            _phrase(tx, id, text.phrasings, now=now)
+            return _tell(tx, id, "article.changed", now=now)
+
+        return db.write(body)
+
+    *usual, last = _slugs(text.title, id)
+    for slug in usual:
+        if articles.slug_taken(db, slug, site=site) is None:
+            try:
+                return write(slug)
+            except Conflict:
+                continue  # somebody took the address in this moment
+    return write(last)
+
+
+def revise(db: Database, id: str, text: Text, *, seen: int, author: str | None, note: str, now: int) -> Article:
+    """The article's next text, phrasings included; its address stays. Raises Moved, Unfit.
+
+    What is published shows the new text at once.
+    """
+    text = _fit(text)
+
+    def body(tx: Transaction) -> Article:
+        before = articles.by_id(tx, id)
+        if before is None:
+            raise Moved
+        number = before.revision + 1
+        moved = articles.move_revision(
+            tx, id, revision=number, seen=seen, slug=before.slug, language=text.language, topic=text.topic, now=now
+        )
+        _guard(moved)
+        _add_revision(tx, id, text, number=number, author=author, note=note, now=now)
+        _phrase(tx, id, text.phrasings, now=now)
+        return _tell(tx, id, "article.changed", now=now)
+
+    return db.write(body)
+
+
+def publish(db: Database, id: str, *, seen: int, now: int) -> Article:
+    """Shows the article to its readers. Raises Moved."""
+    return _move(db, id, state="published", kind="article.published", seen=seen, now=now)
+
+
+def archive(db: Database, id: str, *, seen: int, now: int) -> Article:
+    """Takes the article away from its readers; it can be published again. Raises Moved."""
+    return _move(db, id, state="archived", kind="article.archived", seen=seen, now=now)
+
+
+def set_phrasings(db: Database, id: str, phrasings: Iterable[str], *, seen: int, now: int) -> Article:
+    """Exactly these ways of asking lead to the article from now on. Raises Moved, Unfit."""
+    wanted = _fit_phrasings(phrasings)
+
+    def body(tx: Transaction) -> Article:
+        _guard(articles.touch(tx, id, seen=seen, now=now))
+        _phrase(tx, id, wanted, now=now)
+        return _tell(tx, id, "article.changed", now=now)
+
+    return db.write(body)
+
+
+def _move(db: Database, id: str, *, state: str, kind: str, seen: int, now: int) -> Article:
+    def body(tx: Transaction) -> Article:
+        _guard(articles.move_state(tx, id, state=state, seen=seen, now=now))
+        return _tell(tx, id, kind, now=now)
+
+    return db.write(body)
+
+
+def _guard(moved: int) -> None:
+    if not moved:
+        raise Moved
+
+
+def _tell(tx: Transaction, id: str, kind: str, *, now: int) -> Article:
+    article = articles.by_id(tx, id)
+    assert article is not None
+    events.append(tx, kind=kind, topic=f"article:{id}", subject=id, site=article.site, detail=article.revision, now=now)
+    return article
+
+
+def _add_revision(
+    tx: Transaction, id: str, text: Text, *, number: int, author: str | None, note: str, now: int
+) -> None:
+    revision = {
+        "article": id, "number": number, "title": text.title, "body": text.body,
+        "author": author, "note": note, "created_at": now,
+    }  # fmt: skip
+    articles.add_revision(tx, revision)
+
+
+def _phrase(tx: Transaction, id: str, wanted: tuple[str, ...], *, now: int) -> None:
+    there = {phrasing.text for phrasing in articles.phrasings(tx, id)}
+    for text in there.difference(wanted):
+        articles.remove_phrasing(tx, id, text=text)
+    for text in wanted:
+        if text not in there:
+            phrasing = {"id": ids.new_id(now), "article": id, "text": text, "origin": "written", "created_at": now}
+            articles.add_phrasing(tx, phrasing)
+
+
+def _fit(text: Text) -> Text:
+    title = _line(text.title)
+    body = pipeline.printable(text.body.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+    _fit_length("title", title, most=MOST_TITLE)
+    _fit_length("body", body, most=MOST_BODY)
+    if text.language not in LANGUAGES:
+        raise Unfit("language", "unknown")
+    return Text(title, body, text.language, text.topic, _fit_phrasings(text.phrasings))
+
+
+def _fit_length(field: Field, value: str, *, most: int) -> None:
+    if not value.strip():
+        raise Unfit(field, "missing")
+    if len(value) > most:
+        raise Unfit(field, "too_long")
+
+
+def _fit_phrasings(phrasings: Iterable[str]) -> tuple[str, ...]:
+    """Without empty ones and repetitions."""
+    wanted = {line.casefold(): line for phrasing in phrasings if (line := _line(phrasing))}
+    if len(wanted) > MOST_PHRASINGS or any(len(text) > MOST_PHRASING for text in wanted.values()):
+        raise Unfit("phrasings", "too_long")
+    return tuple(wanted.values())
+
+
+def _line(text: str) -> str:
+    return " ".join(pipeline.printable(text).split())
+
+
+def _slugs(title: str, id: str) -> Iterator[str]:
+    """Addresses to try, the nicest first; the last one is free, since the id stands in it."""
+    slug = slug_of(title, fallback="")
+    if slug:
+        yield slug
+        yield from (f"{slug}-{number}" for number in range(2, 10))
+    yield f"{slug}-{id}".strip("-")
