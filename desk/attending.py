@@ -1,17 +1,9 @@
-"""Who is there: agents set themselves online or away, and count as online while their page is open."""
+"""Who is there: agents set themselves online or away, and their open page says that they still are."""
 
-from typing import Final, Literal
+from typing import Literal
 
 from kb.store import events, people
-from kb.store.engine import Database, Reads, Transaction
-
-GRACE: Final = 60_000
-"""Milliseconds that an agent still counts as online after the stream was last open."""
-
-
-def anybody_online(db: Reads, *, site: str, now: int) -> bool:
-    """Whether a person may be promised."""
-    return people.online(db, site=site, since=now - GRACE) > 0
+from kb.store.engine import Database, Transaction
 
 
 def set_presence(db: Database, person: people.Person, *, presence: Literal["online", "away"], now: int) -> None:

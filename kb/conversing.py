@@ -5,10 +5,10 @@ Bot and desk never meet but here: in rows, and in the guard that every verb keep
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from kb import ids
+from kb import ids, masking
 from kb.store import conversations, due_turns, events, evidence, handoffs, messages, notes
 from kb.store.conversations import Conversation
 from kb.store.engine import Database, Transaction
@@ -106,6 +106,28 @@ def take_turn(db: Database, seen: Conversation, said: Said | None, step: Step, *
         if spoken:
             _say(tx, seen.id, spoken, turn=None if said else seen.last_number, now=now)
         _conclude(tx, seen, step, now=now)
+        return _turn(tx, seen.id, after=seen.last_number)
+
+    return db.write(body)
+
+
+def insist(db: Database, conversation: str, said: Said | None, step: Step, *, now: int) -> Turn:
+    """The same without a guard, for a step that is right whatever came between: a handoff, after the guard was lost
+    too often. Where a person has or awaits the conversation by then, only the customer's message is stored.
+    """
+
+    def body(tx: Transaction) -> Turn:
+        if not conversations.lock(tx, conversation):
+            raise LookupError(conversation)
+        seen = _conversation(tx, conversation)
+        taken = seen.state in ("waiting", "claimed")
+        spoken = ([said] if said else []) + ([] if taken else list(step.says))
+        if not taken:
+            _move(tx, seen, step, now=now)
+        if spoken:
+            _say(tx, seen.id, spoken, turn=None if said else seen.last_number, now=now)
+        if not taken:
+            _conclude(tx, seen, step, now=now)
         return _turn(tx, seen.id, after=seen.last_number)
 
     return db.write(body)
@@ -299,6 +321,15 @@ def mark_read(db: Database, conversation: str, *, agent: str, number: int, now: 
     db.write(body)
 
 
+def show_typing(db: Database, row: Conversation, *, author: Literal["customer", "agent"], now: int) -> None:
+    """Tells the other side that somebody types; never what. It goes through the log, so that it reaches every process."""
+
+    def body(tx: Transaction) -> None:
+        _tell(tx, row.id, f"typing.{author}", site=row.site, now=now)
+
+    db.write(body)
+
+
 def abandon_quiet(db: Database, *, before: int, limit: int) -> int:
     """Gives an outcome to conversations that nobody went on with since `before`; how many."""
 
@@ -314,6 +345,7 @@ def _say(tx: Transaction, id: str, spoken: Sequence[Said], *, turn: int | None, 
 
     `turn` None: the first of them is what the others answer.
     """
+    spoken = [replace(said, text=masking.masked(said.text)) if said.author == "customer" else said for said in spoken]
     last = spoken[-1]
     first = conversations.advance(
         tx, id, count=len(spoken), last_text=last.text[:LIST_TEXT], last_author=last.author, now=now

@@ -128,6 +128,11 @@ def resolve(tx: Transaction, id: str, *, agent: str, now: int) -> int:
     )  # fmt: skip
 
 
+def lock(tx: Transaction, id: str) -> int:
+    """Nobody else writes to the conversation until the transaction ends; 0 when there is none."""
+    return tx.run("UPDATE conversation SET version = version + 1 WHERE id = :id", id=id)
+
+
 def held_by(tx: Transaction, id: str, *, agent: str) -> bool:
     """Whether this agent has the conversation; locks its row until the transaction ends."""
     return (

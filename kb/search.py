@@ -1,0 +1,289 @@
+"""The one ranker: behind search box, suggestions, similar lists, agents and bot.
+
+Recall comes from the index, who may see what is part of that query, and the order comes from several signals that
+stand side by side. The text shown comes from the store, so that nothing that was withdrawn is ever quoted.
+"""
+
+import functools
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kb import languages, markdown, repair, similarity, text
+from kb.index import Hit, Index
+from kb.store import articles
+from kb.store.articles import Article
+from kb.store.engine import Database
+
+RECALLED: Final = 40
+WEIGHED: Final = 12
+"""Of those recalled, how many are read from the store and weighed by all signals."""
+
+EXCERPT: Final = 180
+"""Characters of an excerpt, about."""
+
+LONGEST_QUESTION: Final = 600
+"""What lies behind is not searched for: nobody's question needs more, and pasted pages stay cheap."""
+
+PUBLIC: Final = ("public",)
+
+_OTHER_LANGUAGE: Final = 0.55
+_OTHER_SCRIPT: Final = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text, and whether it is what was searched for."""
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of an article, prepared for weighing."""
+
+    heading: str
+    anchor: str
+    markdown: str
+    plain: str
+    tokens: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for a candidate, each from 0 to 1.
+
+    `words`: BM25 beside the best candidate's. `likeness`: of the question to the title or a phrasing, whichever is
+    nearer. `coverage`: how much of the question's weight (rare words weigh more) title, phrasings and best section
+    hold together; `heading`: how much of it title and phrasings hold alone. `language`: 1 in the reader's own.
+    """
+
+    words: float
+    likeness: float
+    coverage: float
+    heading: float
+    language: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    article: Article
+    part: Part
+    signals: Signals
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The candidates for a question, best first; `repairs` says which words were read as which others."""
+
+    question: str
+    language: str
+    tokens: tuple[str, ...]
+    repairs: tuple[tuple[str, str], ...]
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A candidate as a list shows it."""
+
+    article: str
+    slug: str
+    title: str
+    language: str
+    score: float
+    heading: str
+    anchor: str
+    excerpt: tuple[Run, ...]
+    title_runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    query: str
+    repairs: tuple[tuple[str, str], ...]
+    results: tuple[Result, ...]
+
+
+def find(
+    db: Database, index: Index, query: str, *, site: str, language: str, audiences: Collection[str] = PUBLIC, limit: int
+) -> Found:
+    """What a search box shows. Raises IndexUnavailable."""
+    ranked = rank(db, index, query, site=site, language=language, audiences=audiences)
+    wanted = frozenset(ranked.tokens)
+    return Found(
+        query=query,
+        repairs=ranked.repairs,
+        results=tuple(_result(candidate, wanted) for candidate in ranked.candidates[:limit]),
+    )
+
+
+def rank(
+    db: Database, index: Index, query: str, *, site: str, language: str, audiences: Collection[str] = PUBLIC
+) -> Ranked:
+    """The best candidates for a question, by all signals. `language` decides where the question itself does not.
+
+    Raises IndexUnavailable.
+    """
+    question = query[:LONGEST_QUESTION]
+    language = languages.of_text(question, default=language)
+    read, repairs = repair.repaired(index, question)
+    tokens = tuple(dict.fromkeys(text.tokens(read)))
+    hits = index.search(tokens, audiences=audiences, limit=RECALLED) if tokens else []
+    weights = _weights(index, tokens)
+    rows = articles.by_ids(db, [hit.id for hit in hits[:WEIGHED]])
+    phrasings = articles.phrasings_of(db, list(rows))
+    best = max((hit.score for hit in hits), default=1.0) or 1.0
+    weighed = [
+        _weigh(hit, rows[hit.id], phrasings.get(hit.id, ()), question=read, weights=weights, best=best,
+               language=language)
+        for hit in hits[:WEIGHED]
+        if hit.id in rows and _may_show(rows[hit.id], site=site, audiences=audiences)
+    ]  # fmt: skip
+    weighed.sort(key=lambda candidate: -candidate.score)
+    return Ranked(question, language, tokens, repairs, tuple(_one_of_each(weighed)))
+
+
+def coverage(weights: Mapping[str, float], held: Collection[str]) -> float:
+    """The share of a question's weight that these tokens hold."""
+    whole = sum(weights.values())
+    return sum(weight for token, weight in weights.items() if token in held) / whole if whole else 0.0
+
+
+@functools.lru_cache(maxsize=2048)
+def parts(title: str, body: str) -> tuple[Part, ...]:
+    """The sections of an article. Kept by the text itself, so that a new revision is never read as the old one."""
+    return tuple(
+        Part(section.heading, section.anchor, section.markdown, plain, frozenset(text.tokens(f"{section.heading} {plain}")))
+        for section in markdown.sections(body)
+        if (plain := markdown.plain(section.markdown)) or section.heading
+    ) or (Part("", "", "", "", frozenset(text.tokens(title))),)
+
+
+def _weigh(
+    hit: Hit, article: Article, phrasings: Sequence[str], *, question: str, weights: Mapping[str, float], best: float,
+    language: str,
+) -> Candidate:  # fmt: skip
+    wordings = (article.title, *phrasings)
+    head = _tokens_of(wordings)
+    part = _best_part(parts(article.title, article.body), weights)
+    signals = Signals(
+        words=hit.score / best,
+        likeness=max(similarity.similarities(question, wordings[:40])),
+        coverage=coverage(weights, head | part.tokens),
+        heading=coverage(weights, head),
+        language=_nearness(article.language, language),
+    )
+    return Candidate(article, part, signals, _score(signals))
+
+
+def _score(signals: Signals) -> float:
+    """One number from the signals, 0 to 1: weights set by measuring, see bench/README.md."""
+    return signals.language * (
+        0.35 * signals.words + 0.30 * signals.likeness + 0.20 * signals.coverage + 0.15 * signals.heading
+    )
+
+
+def _best_part(found: tuple[Part, ...], weights: Mapping[str, float]) -> Part:
+    """The section that holds most of the question; the earlier one where two hold the same."""
+    return max(found, key=lambda part: coverage(weights, part.tokens))
+
+
+@functools.lru_cache(maxsize=4096)
+def _tokens_of(wordings: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(token for wording in wordings for token in text.tokens(wording))
+
+
+def _weights(index: Index, tokens: Sequence[str]) -> dict[str, float]:
+    """How rare each token is: the inverse document frequency of BM25 (Robertson and Zaragoza, 2009, eq. 3.3)."""
+    count = index.count()
+    return {
+        token: math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+        for token in tokens
+        for frequency in (index.document_frequency(token),)
+    }
+
+
+def _nearness(language: str, wanted: str) -> float:
+    if language == wanted:
+        return 1.0
+    return _OTHER_SCRIPT if language[:2] == wanted[:2] else _OTHER_LANGUAGE
+
+
+def _may_show(article: Article, *, site: str, audiences: Collection[str]) -> bool:
+    """The index may be a moment behind the store: what was withdrawn since is not shown."""
+    return article.site == site and article.state == "published" and article.audience in audiences
+
+
+def _one_of_each(weighed: Sequence[Candidate]) -> list[Candidate]:
+    """Of articles that say the same in several languages, the best."""
+    seen: set[str] = set()
+    return [
+        candidate
+        for candidate in weighed
+        if not (candidate.article.variant_group in seen or seen.add(candidate.article.variant_group))  # type: ignore[func-returns-value]
+    ]
+
+
+def _result(candidate: Candidate, wanted: frozenset[str]) -> Result:
+    article, part = candidate.article, candidate.part
+    return Result(
+        article=article.id,
+        slug=article.slug,
+        title=article.title,
+        language=article.language,
+        score=candidate.score,
+        heading=part.heading,
+        anchor=part.anchor,
+        excerpt=excerpt(part.plain, wanted),
+        title_runs=tuple(_runs(article.title, text.places(article.title, wanted=wanted))),
+    )
+
+
+def excerpt(plain: str, wanted: Collection[str]) -> tuple[Run, ...]:
+    """The stretch of a text where most of what is wanted stands, its hits marked, cut at words."""
+    plain = " ".join(plain[:6_000].split())
+    spans = text.places(plain, wanted=wanted)
+    length = EXCERPT // 2 if text.han(plain[:200]) else EXCERPT
+    start = _densest(spans, length)
+    start = max(0, start - length // 6)
+    if start:
+        space = plain.find(" ", start, start + 24)
+        start = space + 1 if space >= 0 else start
+    end = min(len(plain), start + length)
+    if end < len(plain):
+        space = plain.rfind(" ", end - 24, end)
+        end = space if space > start else end
+    inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
+    runs = _runs(plain[start:end], inside)
+    before = [Run("… ", False)] if start else []
+    return (*before, *runs, *([Run(" …", False)] if end < len(plain) else []))
+
+
+def _densest(spans: Sequence[tuple[int, int]], length: int) -> int:
+    """Where the window of this length begins that holds the most marked characters."""
+    best, start, low, held = 0, spans[0][0] if spans else 0, 0, 0
+    for a, b in spans:
+        held += b - a
+        while a - spans[low][0] > length:
+            held -= spans[low][1] - spans[low][0]
+            low += 1
+        if held > best:
+            best, start = held, spans[low][0]
+    return start
+
+
+def _runs(plain: str, spans: Sequence[tuple[int, int]]) -> list[Run]:
+    runs: list[Run] = []
+    at = 0
+    for a, b in spans:
+        if a > at:
+            runs.append(Run(plain[at:a], False))
+        runs.append(Run(plain[a:b], True))
+        at = b
+    if at < len(plain):
+        runs.append(Run(plain[at:], False))
+    return runs

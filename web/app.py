@@ -1,0 +1,53 @@
+"""The web application: one factory, and the list of all places that a person can stand in."""
+
+from flask import Flask
+from flask_babel import Babel
+from gevent import monkey
+from heroicons.jinja import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
+
+from kb.index import open_index
+from kb.store.engine import open_database
+from kb.store.threads import NATIVE
+from web import assets, errors, guard, language
+from web import config as configuration
+from web.buckets import Buckets
+from web.greenlets import Greenlets
+from web.house import House
+from web.live import Live
+from web.places import PLACES
+
+
+def create_app(settings: configuration.Settings | None = None) -> Flask:
+    """A new application with its own store, index and live tail; settings come from the environment by default."""
+    settings = settings or configuration.read()
+    threads = Greenlets() if monkey.is_module_patched("threading") else NATIVE
+    db = open_database(settings.database, threads=threads)
+    app = Flask("web")
+    app.extensions["firstline"] = House(
+        settings=settings,
+        db=db,
+        index=open_index(settings.index, settings.data / "index"),
+        live=Live(db, threads=threads),
+        buckets=Buckets(),
+    )
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Babel(app, locale_selector=language.locale)
+    app.jinja_env.globals.update(
+        asset=assets.address(app),
+        current_language=language.current,
+        current_scheme=language.scheme,
+        house_name="Firstline",
+        heroicon_outline=heroicon_outline,
+        heroicon_solid=heroicon_solid,
+        heroicon_mini=heroicon_mini,
+        heroicon_micro=heroicon_micro,
+        language_labels=language.LABELS,
+    )
+    app.after_request(language.remember)
+    errors.install(app)
+    guard.install(app)
+    for pages in PLACES:
+        app.register_blueprint(pages)
+    return app

@@ -1,0 +1,82 @@
+"""Refusals: an answer that says what was wrong and what to do, as JSON to programs and as a page to people."""
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from kb.store.engine import Busy, Unavailable
+
+CODES: Final = {
+    400: "malformed", 401: "sign_in", 403: "forbidden", 404: "not_found", 405: "malformed", 409: "conflict",
+    413: "too_large", 415: "malformed", 429: "slow_down", 503: "unavailable",
+}  # fmt: skip
+
+
+class Refusal(Exception):
+    """A request that is not done. `more` goes beside the code and the message."""
+
+    def __init__(
+        self, status: int, code: str, message: str, *, retry_after: float = 0, more: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+        self.retry_after, self.more = retry_after, more or {}
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(Busy, _unavailable)
+
+
+def _refused(refusal: Refusal) -> Response:
+    answer = _answer(refusal.status, refusal.code, refusal.message, refusal.more)
+    if refusal.retry_after:
+        answer.headers["Retry-After"] = str(max(1, math.ceil(refusal.retry_after)))
+    return answer
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return make_response(error)
+    return _answer(status, CODES.get(status, "error"), _sentence(status), {})
+
+
+def _unavailable(_error: Exception) -> Response:
+    answer = _answer(503, "unavailable", _sentence(503), {})
+    answer.headers["Retry-After"] = "2"
+    return answer
+
+
+def _answer(status: int, code: str, message: str, more: Mapping[str, object]) -> Response:
+    if request.path.startswith("/api/") or request.path == "/suggest":
+        answer = jsonify({"error": {"code": code, "message": message, **more}})
+    else:
+        answer = make_response(render_template("errors/error.html", status=status, message=message))
+    answer.status_code = status
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _sentence(status: int) -> str:
+    match status:
+        case 400 | 405 | 415:
+            return _("We could not read this request. Please go back and try again.")
+        case 401:
+            return _("Please sign in first.")
+        case 403:
+            return _("You may not do this.")
+        case 404:
+            return _("There is nothing at this address, or not any more.")
+        case 413:
+            return _("This is too long for us. Please shorten it and try again.")
+        case 503:
+            return _("We are back in a moment. Please try again shortly.")
+        case _:
+            return _("Something went wrong on our side. Please try again.")

@@ -1,0 +1,77 @@
+"""What every request must pass and every answer carries: same-site, sizes, headers."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from flask_babel import gettext as _
+
+from web import limits
+from web.errors import Refusal
+from web.house import house
+
+MOST_BYTES: Final = 64 * 1024
+"""Of a request's body, where its page does not allow more."""
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_FRAMED: Final = frozenset({"widget.widget"})
+_POLICY: Final = (
+    "default-src 'self'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors {frames}"
+)
+
+
+def install(app: Flask) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.config["MAX_FORM_PARTS"] = 100
+    app.before_request(same_site)
+    app.before_request(limits.limited_reads)
+    app.after_request(headers)
+
+
+def same_site() -> None:
+    """Refuses a change that another site's page asks for with this browser's cookies.
+
+    A browser says where a request comes from: in Sec-Fetch-Site, or, on plain http, in Origin alone. Programs say
+    neither, and carry no cookie that a page could abuse. The chat's customers bring a token instead of a cookie.
+    """
+    if request.method in _SAFE or request.path.startswith("/api/chat/"):
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site in ("same-origin", "none"):
+            return
+    else:
+        origin = request.headers.get("Origin")
+        if origin is None or _same(origin, house().settings.url):
+            return
+    raise Refusal(403, "forbidden", _("This request came from another site, so we did not carry it out."))
+
+
+def headers(response: Response) -> Response:
+    framed = request.endpoint in _FRAMED
+    frames = " ".join(house().settings.frames) if framed else "'none'"
+    set_default = response.headers.setdefault
+    set_default("Content-Security-Policy", _POLICY.format(frames=frames or "'none'"))
+    set_default("X-Content-Type-Options", "nosniff")
+    set_default("Referrer-Policy", "strict-origin-when-cross-origin")
+    set_default("Cross-Origin-Opener-Policy", "same-origin")
+    if not framed:
+        set_default("X-Frame-Options", "DENY")
+    if request.endpoint != "static" and request.method == "GET":
+        set_default("Cache-Control", "no-store" if request.path.startswith(("/api/", "/desk", "/manage")) else "no-cache")
+    return response
+
+
+def _same(origin: str, url: str) -> bool:
+    try:
+        one, other = urlsplit(origin), urlsplit(url)
+        return (one.scheme, one.hostname, one.port or _usual(one.scheme)) == (
+            other.scheme, other.hostname, other.port or _usual(other.scheme),
+        )  # fmt: skip
+    except ValueError:
+        return False
+
+
+def _usual(scheme: str) -> int:
+    return 443 if scheme == "https" else 80

@@ -1,0 +1,266 @@
+"""Live streams: one tail for each process reads the log, and hands what happened to whoever has it open.
+
+Rows are read once and each payload is built once, however many read it. Delivery costs no request and no write.
+"""
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from desk import queueing
+from kb.store import conversations, events, handoffs, inbox, messages, notes, people, sessions
+from kb.store.conversations import Conversation
+from kb.store.engine import Busy, Database, Threads, Unavailable
+from kb.store.events import Event
+from web import payloads
+from web.clock import monotonic, now
+from web.payloads import Json
+from web.streams import Stream, event
+
+DIGEST_EVERY: Final = 0.5
+"""Seconds between two digests of the queue, at least."""
+
+LISTED: Final = 50
+_LOG: Final = logging.getLogger("firstline.live")
+
+
+class Live:
+    """The streams of this process, by what they are about."""
+
+    def __init__(self, db: Database, *, threads: Threads) -> None:
+        self._db = db
+        self._woken = threads.signal()
+        self._customers: dict[str, set[Stream]] = defaultdict(set)
+        self._agents: dict[str, set[Stream]] = defaultdict(set)
+        self._digest_due: set[str] = set()
+        self._mine_due: set[str] = set()
+        self._digest_at = 0.0
+        self._places: dict[str, tuple[int | None, object]] = {}
+        self._start = threading.Lock()
+        self._running = False
+        self._stop_watching: Callable[[], None] = lambda: None
+
+    def open_customer(self, conversation: Conversation, *, last: int) -> Stream:
+        """A customer's stream: messages above `last`, and the conversation as it changes."""
+        self._run()
+        stream = Stream(site=conversation.site, last=last)
+        stream.conversations.add(conversation.id)
+        self._customers[conversation.id].add(stream)
+        return stream
+
+    def open_agent(self, person: people.Person, *, session: str) -> Stream:
+        """An agent's stream: the inbox, and what happens in the conversations that this agent has."""
+        self._run()
+        stream = Stream(site=person.site, person=person.id, session=session)
+        self._agents[person.id].add(stream)
+        for row in conversations.claimed_by(self._db, person.id):
+            stream.conversations.add(row.id)
+        return stream
+
+    def close(self, stream: Stream) -> None:
+        group = self._agents if stream.person else self._customers
+        for key in [stream.person] if stream.person else list(stream.conversations):
+            group[key].discard(stream)
+            if not group[key]:
+                del group[key]
+        for conversation in stream.conversations:
+            self._places.pop(conversation, None)
+
+    def end_all(self) -> None:
+        """The process stops: every reader is asked to come again."""
+        for stream in self._all():
+            stream.end()
+
+    def count(self) -> int:
+        """How many streams are open."""
+        return sum(1 for _ in self._all())
+
+    def snapshot(self, row: Conversation) -> Json:
+        """A conversation as its customer sees it now."""
+        agent = people.by_id(self._db, row.agent) if row.agent and row.state == "claimed" else None
+        waiting = row.state == "waiting"
+        handoff = handoffs.open_of(self._db, row.id) if waiting or row.state == "claimed" else None
+        place = queueing.place_of(self._db, row.id, now=now()) if waiting else None
+        return payloads.conversation(
+            row, agent=agent.name if agent else "", place=place, ticket=bool(handoff and handoff.kind == "ticket")
+        )
+
+    def digest(self, person: people.Person) -> Json:
+        """The inbox in short, as an agent's page shows it."""
+        queue, mine = self._queue(person.site), self._mine(person.id)
+        return {**queue, **mine, "counts": {**queue["counts"], **mine["counts"]}}
+
+    def _all(self) -> Iterable[Stream]:
+        for group in (self._customers, self._agents):
+            for streams in list(group.values()):
+                yield from list(streams)
+
+    def _run(self) -> None:
+        with self._start:
+            if not self._running:
+                self._running = True
+                cursor = events.latest(self._db)
+                self._stop_watching = self._db.watch(self._woken.set)
+                threading.Thread(target=self._tail, args=(cursor,), name="live", daemon=True).start()
+
+    def _tail(self, cursor: str) -> None:
+        while True:
+            due = self._digest_due or self._mine_due
+            self._woken.wait(max(0.01, self._digest_at + DIGEST_EVERY - monotonic()) if due else 30.0)
+            self._woken.clear()
+            try:
+                found, cursor = events.read_after(self._db, cursor)
+                while found:
+                    self._hand_out(found)
+                    found, cursor = events.read_after(self._db, cursor)
+                if (self._digest_due or self._mine_due) and monotonic() - self._digest_at >= DIGEST_EVERY:
+                    self._send_digests()
+            except (Unavailable, Busy):
+                _LOG.warning("the store does not answer; live streams wait")
+                self._woken.wait(1.0)
+            except Exception:
+                # A stream must not end because of one event that could not be shown: readers catch up by number.
+                _LOG.exception("an event could not be handed out")
+
+    def _hand_out(self, found: list[Event]) -> None:
+        spoken: dict[str, list[int]] = defaultdict(list)
+        changed: dict[str, Event] = {}
+        for happened in found:
+            match happened.kind:
+                case "message.added":
+                    spoken[happened.subject].append(happened.detail)
+                case "note.added":
+                    self._send_note(happened)
+                case "typing.customer" | "typing.agent":
+                    self._send_typing(happened)
+                case "presence.changed" | "person.changed" | "session.ended":
+                    self._check_person(happened.subject)
+                case _ if happened.topic.startswith("conversation:"):
+                    changed[happened.subject] = happened
+        for conversation, numbers in spoken.items():
+            self._send_messages(conversation, numbers)
+        for conversation, happened in changed.items():
+            self._send_conversation(conversation, site=happened.site)
+
+    def _send_messages(self, conversation: str, numbers: list[int]) -> None:
+        customers = self._customers.get(conversation, ())
+        agents = self._holders(conversation)
+        row = conversations.by_id(self._db, conversation)
+        if row is None:
+            return
+        if row.state == "waiting":
+            self._digest_due.add(row.site)
+        if not customers and not agents:
+            return
+        found = messages.after(self._db, conversation, number=min(numbers) - 1, limit=max(numbers) - min(numbers) + 1)
+        for message in found:
+            payload = payloads.message(message, language=row.language)
+            item = event("message", payload, id=message.number)
+            for stream in list(customers):
+                # A stream that caught up from the store while this event was under way has it already.
+                if message.number > stream.last:
+                    stream.last = message.number
+                    stream.push(item)
+            if agents:
+                item = event("message", {"conversation": conversation, "message": payload})
+                for stream in agents:
+                    stream.push(item)
+
+    def _send_conversation(self, conversation: str, *, site: str) -> None:
+        row = conversations.by_id(self._db, conversation)
+        if row is None:
+            return
+        for stream in list(self._agents.get(row.agent or "", ())) if row.state == "claimed" else []:
+            stream.conversations.add(conversation)
+        for stream in self._holders(conversation):
+            if stream.person != row.agent or row.state != "claimed":
+                stream.conversations.discard(conversation)
+            self._mine_due.add(stream.person)
+        if row.agent:
+            self._mine_due.add(row.agent)
+        self._digest_due.add(site)
+        if conversation in self._customers:
+            item = event("conversation", self.snapshot(row))
+            for stream in list(self._customers[conversation]):
+                stream.push(item)
+
+    def _send_note(self, happened: Event) -> None:
+        conversation = happened.topic.removeprefix("conversation:")
+        agents = self._holders(conversation)
+        row = notes.by_id(self._db, happened.subject) if agents else None
+        if row:
+            item = event("note", {"conversation": conversation, "note": payloads.note(row)})
+            for stream in agents:
+                stream.push(item)
+
+    def _send_typing(self, happened: Event) -> None:
+        if happened.kind == "typing.agent":
+            item = event("typing", {"author": "agent"})
+            readers = list(self._customers.get(happened.subject, ()))
+        else:
+            item = event("typing", {"conversation": happened.subject, "author": "customer"})
+            readers = self._holders(happened.subject)
+        for stream in readers:
+            stream.push(item)
+
+    def _check_person(self, person: str) -> None:
+        """Ends the streams of sessions that are no longer good, and shows the others their own presence."""
+        for stream in list(self._agents.get(person, ())):
+            found = sessions.person_of(self._db, stream.session, now=now())
+            if found is None or found.role not in people.STAFF:
+                stream.end()
+            else:
+                stream.push(event("person", payloads.person(found)))
+
+    def _holders(self, conversation: str) -> list[Stream]:
+        return [
+            stream for streams in list(self._agents.values()) for stream in streams
+            if conversation in stream.conversations
+        ]  # fmt: skip
+
+    def _send_digests(self) -> None:
+        self._digest_at = monotonic()
+        sites, mine = self._digest_due, self._mine_due
+        self._digest_due, self._mine_due = set(), set()
+        queues = {site: self._queue(site) for site in sites}
+        for person, streams in list(self._agents.items()):
+            site = next(iter(streams)).site
+            if site not in queues and person not in mine:
+                continue
+            queues.setdefault(site, self._queue(site))
+            own = self._mine(person)
+            counts = {**queues[site]["counts"], **own["counts"]}
+            item = event("inbox", {**queues[site], **own, "counts": counts})
+            for stream in list(streams):
+                stream.push(item)
+        for site in sites:
+            self._send_places(site)
+
+    def _send_places(self, site: str) -> None:
+        """Tells those who wait when their place has changed."""
+        for row in inbox.queue(self._db, site=site, limit=500):
+            streams = self._customers.get(row.id)
+            if not streams:
+                continue
+            place = queueing.place_of(self._db, row.id, now=now())
+            seen = (place.number if place else None, place.wait if place else None)
+            if self._places.get(row.id) == seen:
+                continue
+            self._places[row.id] = seen
+            conversation = conversations.by_id(self._db, row.id)
+            if conversation:
+                item = event("conversation", self.snapshot(conversation))
+                for stream in list(streams):
+                    stream.push(item)
+
+    def _queue(self, site: str) -> Json:
+        rows = inbox.queue(self._db, site=site, limit=LISTED)
+        length = len(rows) if len(rows) < LISTED else inbox.queue_length(self._db, site=site)
+        return {"counts": {"queue": length}, "queue": [payloads.inbox_row(row) for row in rows]}
+
+    def _mine(self, person: str) -> Json:
+        rows = inbox.mine(self._db, person, limit=LISTED)
+        length = len(rows) if len(rows) < LISTED else inbox.mine_length(self._db, person)
+        return {"counts": {"mine": length}, "mine": [payloads.inbox_row(row) for row in rows]}

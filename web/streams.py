@@ -1,0 +1,64 @@
+"""One open stream of server-sent events: what waits to be sent to one reader, and no more than it can hold."""
+
+import json
+import queue
+from collections.abc import Iterator
+from typing import Any, Final
+
+HEARTBEAT: Final = 20.0
+"""Seconds of silence before a comment line keeps the connection open."""
+
+MOST_WAITING: Final = 256
+"""Events that may wait for a slow reader; one more, and it is cut off to catch up by itself."""
+
+RECONNECT: Final = b'event: reconnect\ndata: {"after_ms": 1500}\n\n'
+_BEAT: Final = b": still here\n\n"
+
+
+class Stream:
+    """What one reader is sent. `person` and `session` are empty for customers."""
+
+    __slots__ = ("_items", "_open", "conversations", "last", "person", "session", "site")
+
+    def __init__(self, *, site: str, person: str = "", session: str = "", last: int = 0) -> None:
+        self.site = site
+        self.person = person
+        self.session = session
+        self.conversations: set[str] = set()
+        self.last = last
+        """Number of the last message that was handed to this reader."""
+        self._items: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._open = True
+
+    def push(self, item: bytes) -> None:
+        if not self._open:
+            return
+        if self._items.qsize() >= MOST_WAITING:
+            self.end()
+        else:
+            self._items.put(item)
+
+    def end(self) -> None:
+        """Asks the reader to come again, and closes."""
+        if self._open:
+            self._open = False
+            self._items.put(None)
+
+    def read(self) -> Iterator[bytes]:
+        """What to send, as it comes."""
+        while True:
+            try:
+                item = self._items.get(timeout=HEARTBEAT)
+            except queue.Empty:
+                yield _BEAT
+                continue
+            if item is None:
+                yield RECONNECT
+                return
+            yield item
+
+
+def event(name: str, data: Any, *, id: int | None = None) -> bytes:
+    """One event on the wire."""
+    head = f"id: {id}\n" if id is not None else ""
+    return f"{head}event: {name}\ndata: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
