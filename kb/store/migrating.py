@@ -5,9 +5,12 @@ import time
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 
 from kb.store.engine import Database, Transaction, columns
+
+MIGRATIONS = files("kb.store") / "migrations"
 
 _FILE = re.compile(r"(?P<name>\d{4}_\w+)(?:\.(?P<engine>sqlite|postgresql))?\.sql")
 _EXPAND_ONLY = "-- expand-only"
@@ -37,23 +40,23 @@ class _Migration:
     sql: str
 
 
-def migrate(db: Database) -> list[str]:
+def migrate(db: Database, *, folder: Traversable = MIGRATIONS) -> list[str]:
     """Apply what is pending, each in a transaction of its own; the names of those that this call applied.
 
     Several processes may call it at once. Raises SchemaTooNew.
     """
     db.write(partial(_make_table, db))
-    waiting = set(pending(db))
+    waiting = set(pending(db, folder=folder))
     return [
         migration.name
-        for migration in _known(db)
+        for migration in _known(db, folder)
         if migration.name in waiting and db.write(partial(_apply, db, migration=migration))
     ]
 
 
-def pending(db: Database) -> list[str]:
+def pending(db: Database, *, folder: Traversable = MIGRATIONS) -> list[str]:
     """Names of the migrations that the database lacks, in order. Raises SchemaTooNew."""
-    known = [migration.name for migration in _known(db)]
+    known = [migration.name for migration in _known(db, folder)]
     applied = {row.name: row for row in _applied(db)}
     strange = [row.name for row in applied.values() if row.name not in known and not row.expand_only]
     if strange:
@@ -77,8 +80,8 @@ def _without_comment(token: re.Match[str]) -> str:
     return "" if token[0].startswith(("--", "/*")) else token[0]
 
 
-def _known(db: Database) -> list[_Migration]:
-    found = [(_FILE.fullmatch(file.name), file) for file in files("kb.store").joinpath("migrations").iterdir()]
+def _known(db: Database, folder: Traversable) -> list[_Migration]:
+    found = [(_FILE.fullmatch(file.name), file) for file in folder.iterdir()]
     return sorted(
         (
             _Migration(match["name"], file.read_text("utf-8"))

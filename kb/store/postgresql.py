@@ -20,6 +20,7 @@ from kb.store.threads import call
 
 MOST_CONNECTIONS = 16
 POOL_SECONDS = 5.0
+LOCK_SECONDS = 5.0
 ATTEMPTS = 5
 HINT_SECONDS = 0.01
 POLL_SECONDS = 0.25  # a hint may be lost, and a transaction that is rolled back elsewhere gives none
@@ -212,7 +213,7 @@ class _Numeric(Loader):
 def _configure(connection: psycopg.Connection) -> None:
     connection.adapters.register_dumper(int, Int8Dumper)  # sized by value, 30000 + 30000 would overflow a smallint
     connection.adapters.register_loader("numeric", _Numeric)
-    connection.execute("SET lock_timeout = '5s'")
+    connection.execute(f"SET lock_timeout = {LOCK_SECONDS * 1000:.0f}")
     connection.execute("SET idle_in_transaction_session_timeout = '60s'")
 
 
