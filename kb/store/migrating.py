@@ -81,15 +81,16 @@ def _without_comment(token: re.Match[str]) -> str:
 
 
 def _known(db: Database, folder: Traversable) -> list[_Migration]:
-    found = [(_FILE.fullmatch(file.name), file) for file in folder.iterdir()]
-    return sorted(
-        (
-            _Migration(match["name"], file.read_text("utf-8"))
-            for match, file in found
-            if match and match["engine"] in (None, db.name)
-        ),
-        key=lambda migration: migration.name,
-    )
+    known = []
+    for file in folder.iterdir():
+        if not file.name.endswith(".sql"):
+            continue
+        match = _FILE.fullmatch(file.name)
+        if match is None:
+            raise ValueError(f"{file.name}: a migration is named 0001_what.sql or 0001_what.sqlite.sql.")
+        if match["engine"] in (None, db.name):
+            known.append(_Migration(match["name"], file.read_text("utf-8")))
+    return sorted(known, key=lambda migration: migration.name)
 
 
 def _applied(db: Database) -> list[Applied]:

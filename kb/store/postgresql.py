@@ -195,6 +195,7 @@ class _Bell:
             time.sleep(POLL_SECONDS)
 
     def _notify(self, connection: psycopg.Connection) -> None:
+        connection.execute("SET synchronous_commit = off")  # while a hint commits, it holds the log back
         while not self._ended:
             self._rung.wait()
             self._rung.clear()
