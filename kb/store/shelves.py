@@ -1,0 +1,80 @@
+"""What stands on the help center's shelves for a reader of one language: each article once, in the best language."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kb.store.articles import Shelved
+from kb.store.engine import Reads
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How many articles a topic has (None: those without a topic); one in three languages counts once."""
+
+    topic: str | None
+    count: int
+
+
+_SHELVED: Final = """
+    SELECT a.id, a.slug, a.language, a.topic, a.state, a.audience, a.updated_at, r.title
+      FROM article a JOIN revision r ON r.article = a.id AND r.number = a.revision"""
+
+
+def filled(db: Reads, *, site: str, audiences: Collection[str]) -> list[Filled]:
+    names, values = _named("audience", audiences)
+    return db.all(
+        Filled,
+        f"""SELECT topic, COUNT(DISTINCT variant_group) AS count FROM article
+             WHERE site = :site AND state = 'published' AND audience IN ({names}) GROUP BY topic""",
+        site=site, **values,
+    )  # fmt: skip
+
+
+def shelf(
+    db: Reads, *, site: str, audiences: Collection[str], topic: str | None, languages: Sequence[str], after: str,
+    limit: int,
+) -> list[Shelved]:  # fmt: skip
+    """Published articles of a topic in the last of `languages`, without those that also stand in an earlier one.
+
+    In the order in which they were made, beginning behind the id `after`.
+    """
+    where, values = _only(audiences, languages)
+    if topic is not None:
+        values["topic"] = topic
+    return db.all(
+        Shelved,
+        f"""{_SHELVED}
+             WHERE a.site = :site AND {where} AND a.topic {"IS NULL" if topic is None else "= :topic"} AND a.id > :after
+             ORDER BY a.id LIMIT :limit""",
+        site=site, after=after, limit=limit, **values,
+    )  # fmt: skip
+
+
+def newest(db: Reads, *, site: str, audiences: Collection[str], languages: Sequence[str], limit: int) -> list[Shelved]:
+    """The articles that were made last, in the last of `languages`, without those that also stand in an earlier one."""
+    where, values = _only(audiences, languages)
+    return db.all(
+        Shelved,
+        f"{_SHELVED} WHERE a.site = :site AND {where} ORDER BY a.id DESC LIMIT :limit",
+        site=site, limit=limit, **values,
+    )  # fmt: skip
+
+
+def _only(audiences: Collection[str], languages: Sequence[str]) -> tuple[str, dict[str, object]]:
+    *earlier, language = languages
+    names, values = _named("audience", audiences)
+    values["language"] = language
+    where = f"a.state = 'published' AND a.audience IN ({names}) AND a.language = :language"
+    if earlier:
+        others, more = _named("earlier", earlier)
+        values.update(more)
+        where += f""" AND NOT EXISTS (
+            SELECT 1 FROM article b WHERE b.variant_group = a.variant_group AND b.language IN ({others})
+               AND b.state = 'published' AND b.audience IN ({names}))"""
+    return where, values
+
+
+def _named(name: str, values: Collection[str]) -> tuple[str, dict[str, object]]:
+    named: dict[str, object] = {f"{name}{at}": value for at, value in enumerate(values)}
+    return ", ".join(f":{key}" for key in named), named
