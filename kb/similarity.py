@@ -1,14 +1,17 @@
 """How alike two short texts are, and which word was meant: the door to rapidfuzz."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from kb import text as pipeline
 
 # Titles and phrasings are short; what lies behind this is not compared, so that a pasted page stays cheap.
 _COMPARED = 300
+
+# From this many documents on, a word is simply common.
+_COMMON = 1000
 
 
 def similarity(query: str, text: str) -> float:
@@ -33,23 +36,19 @@ def folded_similarity(query: str, text: str) -> float:
     return (letters + other) / 200
 
 
-def distance(one: str, other: str, *, most: int) -> int:
-    """Edits from one word to the other (insert, drop, change, swap neighbours); `most` + 1 where there are more."""
-    return OSA.distance(one, other, score_cutoff=most)
+def closest(word: str, candidates: Mapping[str, int], *, most: int) -> str | None:
+    """Which of the candidates (each with its frequency) was meant by a mistyped word, at most `most` edits away.
 
-
-def closest(word: str, candidates: Iterable[tuple[str, int]], *, most: int) -> str | None:
-    """Which of the candidates (word, frequency) was meant by a mistyped word, at most `most` edits away; None if none.
-
-    Fewer edits win; then the commoner word, weighed by how alike both begin, since few slips hit the first letter.
+    An edit inserts, drops or changes a letter or swaps two neighbours. Fewer edits win; then the commoner word, weighed
+    by how alike both begin, since few slips hit the first letter. None where no candidate is near enough.
     """
-    best: tuple[float, float, str] | None = None
-    for candidate, frequency in candidates:
-        edits = distance(word, candidate, most=most)
-        if edits > most:
-            continue
-        alike = JaroWinkler.similarity(word, candidate)
-        mark = (float(edits), -alike * (1.0 + min(frequency, 1000) / 1000), candidate)
-        if best is None or mark < best:
-            best = mark
-    return best[2] if best else None
+    near = process.extract(word, candidates.keys(), scorer=OSA.distance, score_cutoff=most, limit=None)
+    if not near:
+        return None
+    fewest = near[0][1]
+
+    def likely(candidate: str) -> tuple[float, str]:
+        weight = 1.0 + min(candidates[candidate], _COMMON) / _COMMON
+        return JaroWinkler.similarity(word, candidate) * weight, candidate
+
+    return max((candidate for candidate, edits, _ in near if edits == fewest), key=likely)

@@ -1,0 +1,230 @@
+"""Typing errors: words that the knowledge base lacks are read as the words it has that were probably meant.
+
+One slip is found by trying every slip on the word (some hundred look-ups, no index); two slips in a longer word by
+comparing it with the words that begin or end like it. Chinese characters are judged by their neighbours.
+A repair is a guess, so it is only made where nothing else is known of the word, and at most three times a question.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from kb import similarity, text
+from kb.index import Index
+from kb.text import Word
+
+MOST_REPAIRS: Final = 3
+
+_SHORTEST: Final = 4
+_TWO_SLIPS: Final = 7
+_EDGE: Final = 3
+_LETTERS: Final = 40
+
+# A Chinese character is put right by one that makes known pairs with both neighbours, each in so many documents; or by
+# one that follows a neighbour (or goes before it) so often and in this share of the cases.
+_TWICE: Final = 2
+_OFTEN: Final = 3
+_NEARLY_ALWAYS: Final = 0.7
+
+# Characters that hold a sentence together: they stand beside everything, so they tell nothing and replace nothing.
+_GRAMMAR: Final = frozenset(
+    "的了是我你您他她它在有个就不和也都要会可能这那吗呢吧啊与及或从到对把被为以于很还再没着过地得们么什怎一"
+)
+
+_KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_VOWELS: Final = frozenset("aeiouy")
+
+# Seconds for which a vocabulary is kept although the index has moved on. New words are not lost in the meantime: what
+# the index itself holds is never repaired.
+_KEPT: Final = 15.0
+
+# Words of every day that no slip made, though an index may lack them.
+_EVERYDAY: Final = """
+    about after again also always anyone anything away back because been before being between both came cannot cant
+    come could different does doesnt doing done dont each else even ever every everything find from gets give goes
+    going gone good great have havent hello help here home into just keep kind know last later least less like
+    little long look made make many maybe mean mine more most much must need never next nothing often once only
+    other over please quite rather really right said same seem several shall should show since some someone
+    something still stop such sure take tell than thank thanks that their them then there these they thing things
+    think this those though through time told took tried trying under until upon used using very want wants well
+    went were what when where which while whole will wish with within without wont would wouldnt yesterday your
+    yours yourself
+"""
+_everyday = frozenset(_EVERYDAY.split())
+
+
+class Vocabulary:
+    """The words that a knowledge base uses, and which of them was meant by one that it does not."""
+
+    def __init__(self, words: Iterable[tuple[str, int]]) -> None:
+        self._frequency = dict(words)
+        self._letters = _common_letters(self._frequency)
+        self._edges: dict[str, list[str]] = {}
+        self._after: dict[str, list[str]] = {}
+        self._before: dict[str, list[str]] = {}
+        for word in self._frequency:
+            if len(word) == 2 and text.is_cjk(word):
+                self._after.setdefault(word[0], []).append(word[1])
+                self._before.setdefault(word[1], []).append(word[0])
+            elif len(word) >= _TWO_SLIPS - 1:
+                self._edges.setdefault(word[:_EDGE], []).append(word)
+                self._edges.setdefault(word[-_EDGE:] + "$", []).append(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._frequency
+
+    def meant(self, word: str) -> str | None:
+        """What was meant by a folded word that is not in the vocabulary; None where it is anybody's guess.
+
+        Short words and what holds a digit are left alone: they are names and numbers more often than slips.
+        """
+        if len(word) < _SHORTEST or len(word) > text.LONGEST_WORD or not word.isalpha() or word in _everyday:
+            return None
+        near = {other for other in self._one_slip(word) if _believable(word, other)}
+        if near or len(word) < _TWO_SLIPS:
+            return similarity.closest(word, self._counted(near), most=1)
+        alike = {*self._edges.get(word[:_EDGE], ()), *self._edges.get(word[-_EDGE:] + "$", ())}
+        return similarity.closest(word, self._counted(alike - _everyday), most=2)
+
+    def meant_character(self, *, before: str, character: str, after: str) -> tuple[str, int]:
+        """What was meant by a Chinese character that makes no known pair with its neighbours ("" where there is none).
+
+        With it, how sure that is: 2 if both neighbours agree, 1 if one does, 0 and "" where it is anybody's guess.
+        """
+        if before + character in self or character + after in self:
+            return "", 0
+        following = {one: self._frequency[before + one] for one in self._after.get(before, ())}
+        leading = {one: self._frequency[one + after] for one in self._before.get(after, ())}
+        both = {one: min(following[one], leading[one]) for one in following.keys() & leading.keys() - _GRAMMAR}
+        if (one := _commonest(both)) and both[one] >= _TWICE:
+            return one, 2
+        usual = {_usual(following), _usual(leading)} - {""}
+        return (usual.pop(), 1) if len(usual) == 1 else ("", 0)
+
+    def _one_slip(self, word: str) -> set[str]:
+        """The known words one slip away: a letter dropped, doubled or added, changed, or swapped with its neighbour."""
+        known = self._frequency
+        letters = self._letters
+        found = set()
+        for at in range(len(word) + 1):
+            start, rest = word[:at], word[at:]
+            tries = [start + letter + rest for letter in letters]
+            if rest:
+                tries.append(start + rest[1:])
+                tries.extend([start + letter + rest[1:] for letter in letters])
+            if len(rest) > 1:
+                tries.append(start + rest[1] + rest[0] + rest[2:])
+            found.update(known.keys() & tries)
+        return found
+
+    def _counted(self, words: Iterable[str]) -> dict[str, int]:
+        return {word: self._frequency[word] for word in words}
+
+
+def repaired(index: Index, question: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The question with its slips put right, and the pairs of what was read as what. Raises IndexUnavailable."""
+    words = text.words(question)
+    pieces: list[str] = []
+    repairs: list[tuple[str, str]] = []
+    end = 0
+    for place, word in enumerate(words):
+        meant = _meant(index, words, place) if len(repairs) < MOST_REPAIRS else None
+        if meant and meant != word.folded:
+            pieces += [question[end : word.start], meant]
+            repairs.append((word.text, meant))
+            end = word.end
+    return "".join([*pieces, question[end:]]), tuple(repairs)
+
+
+def _meant(index: Index, words: Sequence[Word], place: int) -> str | None:
+    word = words[place]
+    if text.is_cjk(word.folded):
+        meant, sureness = _meant_character(index, words, place)
+        # Of two wrong neighbours one is likely right: the surer repair, or none.
+        beside = (_meant_character(index, words, other)[1] for other in (place - 1, place + 1) if sureness)
+        return meant if sureness > max(beside, default=0) else None
+    if len(word.folded) < _SHORTEST or any(map(index.document_frequency, text.tokens(word.folded))):
+        return None
+    return _vocabulary(index).meant(word.folded)
+
+
+def _meant_character(index: Index, words: Sequence[Word], place: int) -> tuple[str, int]:
+    if not 0 <= place < len(words) or not text.is_cjk(words[place].folded):
+        return "", 0
+    character = words[place].folded
+    before, after = _neighbour(words, place, -1), _neighbour(words, place, +1)
+    if character in _GRAMMAR and not before:
+        return "", 0
+    if any(index.document_frequency(pair) for pair in (before + character, character + after) if len(pair) > 1):
+        return "", 0
+    return _vocabulary(index).meant_character(before=before, character=character, after=after)
+
+
+def _neighbour(words: Sequence[Word], place: int, step: int) -> str:
+    """The Chinese character that touches the one at `place`, or ""."""
+    other = place + step
+    if not 0 <= other < len(words) or not text.is_cjk(words[other].folded):
+        return ""
+    left, right = sorted((words[place], words[other]), key=lambda word: word.start)
+    return words[other].folded if left.end == right.start else ""
+
+
+_vocabularies: WeakKeyDictionary[Index, tuple[str, float, Vocabulary]] = WeakKeyDictionary()
+
+
+def _vocabulary(index: Index) -> Vocabulary:
+    generation, now = index.generation(), time.monotonic()
+    kept = _vocabularies.get(index)
+    if kept and (kept[0] == generation or now - kept[1] < _KEPT):
+        return kept[2]
+    vocabulary = Vocabulary(index.vocabulary())
+    _vocabularies[index] = generation, now, vocabulary
+    return vocabulary
+
+
+def _believable(word: str, other: str) -> bool:
+    """Whether a word one slip away was meant.
+
+    A changed letter in a short word is believed if the keys are neighbours or both are vowels: `helm` is not `help`.
+    A word of every day is believed if it lost a letter or swapped two: `bejing` is not `being`.
+    """
+    if len(word) == len(other):
+        changed = [(one, two) for one, two in zip(word, other, strict=True) if one != two]
+        if len(changed) == 2:
+            return True
+        one, two = changed[0]
+        near = two in _neighbours.get(one, "") or {one, two} <= _VOWELS
+        return other not in _everyday and (near or len(word) > _SHORTEST + 1)
+    return len(word) < len(other) or other not in _everyday
+
+
+def _usual(frequency: dict[str, int]) -> str:
+    """The one that nearly always stands there; "" if there is none, or if it would tell nothing."""
+    one = _commonest(frequency)
+    often = frequency.get(one, 0)
+    return one if one not in _GRAMMAR and often >= max(_OFTEN, _NEARLY_ALWAYS * sum(frequency.values())) else ""
+
+
+def _commonest(frequency: dict[str, int]) -> str:
+    return max(frequency, key=lambda one: (frequency[one], one), default="")
+
+
+def _common_letters(words: Iterable[str]) -> str:
+    counted = Counter[str]()
+    for word in words:
+        if not text.is_cjk(word):
+            counted.update(word)
+    return "".join(letter for letter, _ in counted.most_common(_LETTERS) if letter.isalpha())
+
+
+def _neighbouring_keys() -> dict[str, str]:
+    near = {}
+    for above, row, below in zip(("", *_KEYS), _KEYS, (*_KEYS[1:], ""), strict=False):
+        for at, key in enumerate(row):
+            near[key] = row[max(0, at - 1) : at + 2] + above[at : at + 2] + below[max(0, at - 1) : at + 1]
+    return near
+
+
+_neighbours = _neighbouring_keys()
