@@ -1,7 +1,7 @@
 """How a child of `firstline serve` learns that its parent is gone, even when the parent was killed outright.
 
 The parent holds the other end of the child's standard input and never writes to it: when it ends, in whatever way, the
-system closes that end. Gunicorn reads this module as its configuration (`--config python:web.lifeline`).
+system closes that end.
 """
 
 import os
@@ -13,11 +13,6 @@ import threading
 def hold() -> None:
     """Ends this process with SIGTERM as soon as its standard input is closed."""
     threading.Thread(target=_wait, name="lifeline", daemon=True).start()
-
-
-def when_ready(_arbiter: object) -> None:
-    """Called by gunicorn in its main process, before it makes workers."""
-    hold()
 
 
 def _wait() -> None:

@@ -2,13 +2,13 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from kb.store import leases
 from kb.store.engine import Database, Transaction
+from web.clock import monotonic, now
 
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 30.0
@@ -79,9 +79,9 @@ class Round:
         return True
 
     def _take(self, tx: Transaction) -> bool:
-        now = time.time_ns() // 1_000_000
+        at = now()
         # Held for one and a half rounds: the same process keeps it, and another takes over when this one is gone.
-        return leases.take(tx, self._job.name, holder=self._holder, now=now, until=now + int(1500 * self._job.every))
+        return leases.take(tx, self._job.name, holder=self._holder, now=at, until=at + int(1500 * self._job.every))
 
     def _note(self, trouble: str, error: Exception) -> None:
         if trouble != self.trouble:
@@ -90,7 +90,7 @@ class Round:
 
     def _rest(self, seconds: float) -> None:
         """Waits, however much is written meanwhile."""
-        until = time.monotonic() + seconds
-        while not self._ending and (left := until - time.monotonic()) > 0:
+        until = monotonic() + seconds
+        while not self._ending and (left := until - monotonic()) > 0:
             self._wake.clear()
             self._wake.wait(min(left, 0.5))

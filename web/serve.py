@@ -107,7 +107,7 @@ def _raise_open_files() -> None:
 
 def _gunicorn(settings: Settings, listener: socket.socket) -> list[str]:
     options = {
-        "--config": "python:web.lifeline",
+        "--config": "python:web.under_gunicorn",
         "--bind": f"fd://{listener.fileno()}",
         "--worker-class": "gevent",
         "--worker-connections": str(MOST_CONNECTIONS),

@@ -9,15 +9,17 @@ import signal
 import socket
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from types import FrameType
 from typing import Final
 
+from bot import chat
 from kb import conversing
+from kb.index import Index, open_index
 from kb.store import attempts, heartbeats, sessions
 from kb.store.engine import Busy, Database, Transaction, Unavailable, open_database
 from web import config, lifeline
+from web.clock import monotonic, now
 from web.rounds import Job, Round
 
 BEAT: Final = 5.0
@@ -39,40 +41,43 @@ def run(settings: config.Settings) -> None:
     stopping = _stopping()
     db = open_database(settings.database)
     holder = f"{socket.gethostname()}:{os.getpid()}"
-    rounds = [Round(job, db=db, holder=holder) for job in jobs(settings, db)]
+    index = open_index(settings.index, settings.data / "index")
+    rounds = [Round(job, db=db, holder=holder) for job in jobs(db, index)]
     for round in rounds:
         round.start()
     while True:
         _beat(db, [round.trouble for round in rounds])
         if stopping.wait(BEAT):
             break
-    deadline = time.monotonic() + GRACE
+    deadline = monotonic() + GRACE
     for round in rounds:
-        round.end(within=max(0.0, deadline - time.monotonic()))
+        round.end(within=max(0.0, deadline - monotonic()))
+    index.close()
     db.close()
 
 
-def jobs(settings: config.Settings, db: Database) -> tuple[Job, ...]:
+def jobs(db: Database, index: Index) -> tuple[Job, ...]:
     """Everything that this process does, and how often in seconds."""
     return (
+        Job("answers that are due", every=0.5, do=lambda: chat.settle_due(db, index, now=now())),
         Job("abandoned", every=600, do=lambda: _abandon(db), by="one"),
         Job("clearing up", every=3600, do=lambda: db.write(_clear_up), by="one"),
     )
 
 
 def _abandon(db: Database) -> None:
-    while conversing.abandon_quiet(db, before=_now() - QUIET, limit=100):
+    while conversing.abandon_quiet(db, before=now() - QUIET, limit=100):
         pass
 
 
 def _clear_up(tx: Transaction) -> None:
-    sessions.sweep(tx, now=_now())
-    attempts.sweep(tx, before=_now() - 24 * _HOUR)
+    sessions.sweep(tx, now=now())
+    attempts.sweep(tx, before=now() - 24 * _HOUR)
 
 
 def _beat(db: Database, troubles: Sequence[str]) -> None:
     detail = "; ".join(trouble for trouble in troubles if trouble)
-    heartbeat = heartbeats.Heartbeat("work", "unwell" if detail else "well", detail, _now())
+    heartbeat = heartbeats.Heartbeat("work", "unwell" if detail else "well", detail, now())
     try:
         db.write(lambda tx: heartbeats.beat(tx, heartbeat))
     except (Busy, Unavailable) as error:
@@ -88,10 +93,6 @@ def _stopping() -> threading.Event:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     return asked
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000
 
 
 if __name__ == "__main__":  # as a child of `firstline serve`

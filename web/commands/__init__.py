@@ -4,7 +4,6 @@ A command is `name(settings, arguments) -> exit code`. Each is imported only whe
 `firstline serve` stays as small as it looks.
 """
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,8 +26,3 @@ def opened(settings: Settings) -> Iterator[Database]:
         yield db
     finally:
         db.close()
-
-
-def now() -> int:
-    """The time, in milliseconds since 1970, UTC."""
-    return time.time_ns() // 1_000_000

@@ -10,7 +10,8 @@ from kb.store import people, sites
 from kb.store.engine import Database
 from kb.store.people import Person
 from web import passwords
-from web.commands import Refused, demo, now, opened
+from web.clock import now
+from web.commands import Refused, demo, opened
 from web.config import Settings
 
 
