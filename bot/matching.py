@@ -19,11 +19,11 @@ class Match:
 
 
 # A logistic model of "the first candidate is right", fitted on public question sets; see bench/README.md.
-_BASE: Final = -5.0
-_LIKENESS: Final = 4.0
-_COVERAGE: Final = 3.0
-_HEADING: Final = 2.5
-_MARGIN: Final = 3.0
+_BASE: Final = -5.2
+_LIKENESS: Final = 3.5
+_COVERAGE: Final = 2.5
+_HEADING: Final = 1.5
+_MARGIN: Final = 4.0
 
 
 def match(db: Database, index: Index, question: str, *, site: str, language: str) -> tuple[Ranked, tuple[Match, ...]]:

@@ -322,7 +322,7 @@ def mark_read(db: Database, conversation: str, *, agent: str, number: int, now: 
 
 
 def show_typing(db: Database, row: Conversation, *, author: Literal["customer", "agent"], now: int) -> None:
-    """Tells the other side that somebody types; never what. It goes through the log, so that it reaches every process."""
+    """Tells the other side that somebody types, never what; through the log, so that it reaches every process."""
 
     def body(tx: Transaction) -> None:
         _tell(tx, row.id, f"typing.{author}", site=row.site, now=now)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb import languages, markdown, repair, similarity, text
+from kb import fillers, languages, markdown, repair, similarity, synonyms, text
 from kb.index import Hit, Index
 from kb.store import articles
 from kb.store.articles import Article
@@ -23,10 +23,16 @@ WEIGHED: Final = 12
 EXCERPT: Final = 180
 """Characters of an excerpt, about."""
 
+MOST_WORDINGS: Final = 40
+"""Wordings of one article that a question is compared with."""
+
 LONGEST_QUESTION: Final = 600
 """What lies behind is not searched for: nobody's question needs more, and pasted pages stay cheap."""
 
 PUBLIC: Final = ("public",)
+
+SYNONYM: Final = 0.8
+"""What a word of the same meaning counts beside the word itself."""
 
 _OTHER_LANGUAGE: Final = 0.55
 _OTHER_SCRIPT: Final = 0.97
@@ -131,14 +137,18 @@ def rank(
     question = query[:LONGEST_QUESTION]
     language = languages.of_text(question, default=language)
     read, repairs = repair.repaired(index, question)
-    tokens = tuple(dict.fromkeys(text.tokens(read)))
-    hits = index.search(tokens, audiences=audiences, limit=RECALLED) if tokens else []
+    telling = fillers.without(read)
+    tokens = tuple(dict.fromkeys(text.tokens(telling)))
+    # Chinese fillers are no words of their own in the index: taken out, they would take their neighbours' pairs along.
+    searched = tuple(dict.fromkeys(text.tokens(read))) if text.han(read) else tokens
+    others = [other for token in tokens for other in synonyms.of(token)]
+    hits = index.search([*searched, *others], audiences=audiences, limit=RECALLED) if searched else []
     weights = _weights(index, tokens)
     rows = articles.by_ids(db, [hit.id for hit in hits[:WEIGHED]])
     phrasings = articles.phrasings_of(db, list(rows))
     best = max((hit.score for hit in hits), default=1.0) or 1.0
     weighed = [
-        _weigh(hit, rows[hit.id], phrasings.get(hit.id, ()), question=read, weights=weights, best=best,
+        _weigh(hit, rows[hit.id], phrasings.get(hit.id, ()), question=read, telling=telling, weights=weights, best=best,
                language=language)
         for hit in hits[:WEIGHED]
         if hit.id in rows and _may_show(rows[hit.id], site=site, audiences=audiences)
@@ -148,31 +158,41 @@ def rank(
 
 
 def coverage(weights: Mapping[str, float], held: Collection[str]) -> float:
-    """The share of a question's weight that these tokens hold."""
+    """The share of a question's weight that these tokens hold, themselves or by a word that means the same."""
     whole = sum(weights.values())
-    return sum(weight for token, weight in weights.items() if token in held) / whole if whole else 0.0
+    kept = sum(
+        weight if token in held else SYNONYM * weight
+        for token, weight in weights.items()
+        if token in held or not synonyms.of(token).isdisjoint(held)
+    )
+    return kept / whole if whole else 0.0
 
 
 @functools.lru_cache(maxsize=2048)
 def parts(title: str, body: str) -> tuple[Part, ...]:
     """The sections of an article. Kept by the text itself, so that a new revision is never read as the old one."""
     return tuple(
-        Part(section.heading, section.anchor, section.markdown, plain, frozenset(text.tokens(f"{section.heading} {plain}")))
+        Part(section.heading, section.anchor, section.markdown, plain, tokens)
         for section in markdown.sections(body)
-        if (plain := markdown.plain(section.markdown)) or section.heading
+        for plain in (markdown.plain(section.markdown),)
+        for tokens in (frozenset(text.tokens(f"{section.heading} {plain}")),)
+        if plain or section.heading
     ) or (Part("", "", "", "", frozenset(text.tokens(title))),)
 
 
 def _weigh(
-    hit: Hit, article: Article, phrasings: Sequence[str], *, question: str, weights: Mapping[str, float], best: float,
-    language: str,
+    hit: Hit, article: Article, phrasings: Sequence[str], *, question: str, telling: str, weights: Mapping[str, float],
+    best: float, language: str,
 ) -> Candidate:  # fmt: skip
     wordings = (article.title, *phrasings)
     head = _tokens_of(wordings)
     part = _best_part(parts(article.title, article.body), weights)
     signals = Signals(
         words=hit.score / best,
-        likeness=max(similarity.similarities(question, wordings[:40])),
+        likeness=max(
+            *similarity.similarities(question, wordings[:MOST_WORDINGS]),
+            *similarity.similarities(telling, [fillers.without(wording) for wording in wordings[:MOST_WORDINGS]]),
+        ),
         coverage=coverage(weights, head | part.tokens),
         heading=coverage(weights, head),
         language=_nearness(article.language, language),
@@ -183,7 +203,7 @@ def _weigh(
 def _score(signals: Signals) -> float:
     """One number from the signals, 0 to 1: weights set by measuring, see bench/README.md."""
     return signals.language * (
-        0.35 * signals.words + 0.30 * signals.likeness + 0.20 * signals.coverage + 0.15 * signals.heading
+        0.5 * signals.words + 0.3 * signals.likeness + 0.1 * signals.coverage + 0.1 * signals.heading
     )
 
 

@@ -59,7 +59,8 @@ def headers(response: Response) -> Response:
     if not framed:
         set_default("X-Frame-Options", "DENY")
     if request.endpoint != "static" and request.method == "GET":
-        set_default("Cache-Control", "no-store" if request.path.startswith(("/api/", "/desk", "/manage")) else "no-cache")
+        private = request.path.startswith(("/api/", "/desk", "/manage"))
+        set_default("Cache-Control", "no-store" if private else "no-cache")
     return response
 
 
