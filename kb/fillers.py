@@ -14,7 +14,8 @@ _ENGLISH: Final = frozenset(
     for words in (
         "a an the this that these those there here it its",
         "i me my mine we us our you your yours he she they them their",
-        "is are am was were be been being do does did doing can could may might shall should will would must have has had",
+        "is are am was were be been being do does did doing can could may might shall should will would must",
+        "have has had",
         "how what where when why who which whom whose whether",
         "to of in on at for from with by about into as and or if then so but than",
         "please hi hello hey thanks thank want need like would help possible able way ways tell know just really very "
