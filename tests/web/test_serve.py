@@ -1,0 +1,182 @@
+"""`firstline serve` as a whole: real processes, a real port, and what happens when one of them is killed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from web import cli
+
+PATIENCE = 20.0
+
+
+class Server:
+    """A server in a folder of its own, and the processes that it is made of."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "web.cli", "serve"],
+            cwd=folder,
+            env={**os.environ, "FIRSTLINE_PORT": str(port), **settings},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/health", timeout=PATIENCE) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def child(self, command: str) -> int:
+        """The process that the parent has started for this."""
+        return next(pid for pid, (parent, line) in running().items() if parent == self.process.pid and command in line)
+
+    def family(self) -> set[int]:
+        """Every process below the parent."""
+        parents = {pid: parent for pid, (parent, _) in running().items()}
+        found = {self.process.pid}
+        while more := {pid for pid, parent in parents.items() if parent in found} - found:
+            found |= more
+        return found - {self.process.pid}
+
+    def end(self, number: signal.Signals) -> str:
+        """Sends the signal and answers what the server printed in its life."""
+        self.process.send_signal(number)
+        return self.process.communicate(timeout=PATIENCE)[0]
+
+
+def running() -> dict[int, tuple[int, str]]:
+    """Parent and command line of every process that has not ended."""
+    shown = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True)
+    rows = [line.split(None, 3) for line in shown.stdout.splitlines()]
+    return {int(row[0]): (int(row[1]), row[3]) for row in rows if len(row) == 4 and not row[2].startswith("Z")}
+
+
+def soon(true: Callable[[], bool]) -> bool:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if true():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a migrated database, and with a file that must not be taken for our `web`."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FIRSTLINE_DATA", "data")
+    (tmp_path / "web.py").write_text("raise RuntimeError('this is not Firstline')")
+    assert cli.main(["migrate"]) == 0
+    return tmp_path
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[Server]:
+    started = Server(folder)
+    family: set[int] = set()
+    try:
+        assert soon(started.answers)
+        family = started.family()
+        yield started
+    finally:
+        for pid in family | started.family() | {started.process.pid}:
+            if pid in running():
+                os.kill(pid, signal.SIGKILL)
+        started.process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_in_good_order_and_leaves_nobody_behind(server, number):
+    family = server.family()
+    assert len(family) >= 3  # gunicorn, its worker, work
+    printed = server.end(number)
+    assert server.process.returncode == 0
+    assert not family & set(running())
+    assert f"{server.url}/desk" in printed
+    assert "Traceback" not in printed
+
+
+def test_it_uses_the_folder_that_it_was_started_in(server, folder):
+    assert (folder / "data" / "firstline.db").exists()
+    assert [file.name for file in folder.iterdir() if file.name not in ("data", "web.py")] == []
+
+
+@pytest.mark.parametrize("command", ["gunicorn", "web.work"])
+def test_a_killed_process_is_back_within_seconds(server, command):
+    before = server.child(command)
+    os.kill(before, signal.SIGKILL)
+    killed = time.monotonic()
+    assert soon(lambda: before not in running() and any(
+        parent == server.process.pid and command in line for parent, line in running().values()
+    ))  # fmt: skip
+    assert server.child(command) != before
+    assert server.answers()
+    assert time.monotonic() - killed < 10
+
+
+def test_a_killed_worker_is_back_within_seconds(server):
+    main = server.child("gunicorn")
+    worker = next(pid for pid, (parent, _) in running().items() if parent == main)
+    os.kill(worker, signal.SIGKILL)
+    assert soon(lambda: any(parent == main and pid != worker for pid, (parent, _) in running().items()))
+    assert server.answers()
+
+
+def test_its_children_end_when_it_is_killed_outright(server):
+    family = server.family()
+    server.end(signal.SIGKILL)
+    assert soon(lambda: not family & set(running()))
+
+
+def test_a_taken_port_is_one_sentence(server, folder):
+    port = server.url.rsplit(":", 1)[1]
+    second = Server(folder, FIRSTLINE_PORT=port)
+    printed = second.process.communicate(timeout=PATIENCE)[0]
+    assert second.process.returncode == 2
+    assert printed.count("\n") == 1
+    assert port in printed
+    assert "FIRSTLINE_PORT" in printed
+
+
+def test_other_machines_cannot_reach_a_server_while_demo_people_are_active(folder, capsys, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_HOST", "192.0.2.1")  # an address for documentation: no machine has it
+    assert cli.main(["seed", "--demo"]) == 0
+    capsys.readouterr()
+    assert cli.main(["serve"]) == 2
+    assert "firstline person deactivate --demo" in capsys.readouterr().err
+    assert cli.main(["person", "deactivate", "--demo"]) == 0
+    capsys.readouterr()
+    assert cli.main(["serve"]) == 2
+    assert "cannot listen" in capsys.readouterr().err
+
+
+def test_the_demo_sign_ins_are_printed_and_kept_for_their_owner(folder, capsys):
+    assert cli.main(["seed", "--demo"]) == 0
+    printed = capsys.readouterr().out
+    kept = folder / "data" / "demo-sign-ins.txt"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    lines = kept.read_text().splitlines()
+    assert len(lines) == 5
+    for line in lines:
+        assert line in printed
+    assert cli.main(["seed", "--demo"]) == 0
+    assert kept.read_text().splitlines() == lines
+    server = Server(folder)
+    assert soon(server.answers)
+    served = server.end(signal.SIGTERM)
+    for line in lines:
+        assert line in served
