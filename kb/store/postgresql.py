@@ -1,21 +1,20 @@
 """PostgreSQL: each body is a transaction of its own on a pooled connection."""
 
-import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any, Literal, TypeVar
 
 import psycopg
 from psycopg import errors
 from psycopg.adapt import Buffer, Loader
+from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8Dumper
-from psycopg_pool import ConnectionPool
 
 from kb.store import rows
 from kb.store.contract import Busy, Conflict, Transaction, Unavailable
+from kb.store.parameters import for_psycopg
 from kb.store.threads import call
 
 MOST_CONNECTIONS = 16
@@ -39,12 +38,6 @@ _BUSY = (errors.LockNotAvailable, errors.QueryCanceled)
 _UNAVAILABLE = (psycopg.OperationalError, psycopg.InterfaceError, errors.IdleInTransactionSessionTimeout)
 _AGAIN = (errors.SerializationFailure, errors.DeadlockDetected)
 
-# What must be left alone: quoted text, quoted names, comments, dollar quotes, casts. Then a parameter, or a percent.
-_PARAMETER = re.compile(
-    r"""'[^']*' | "[^"]*" | --[^\n]* | /\*.*?\*/ | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ | :: | :(?P<name>[a-z_]\w*) | %""",
-    re.DOTALL | re.VERBOSE,
-)
-
 
 class _Again(Busy):
     """Two transactions met, and this one was chosen to start over."""
@@ -62,20 +55,9 @@ class Postgresql:
         self._dsn = dsn
         self._wakes: list[Callable[[], None]] = []
         self._stops: list[Callable[[], None]] = []
-        try:
-            psycopg.connect(dsn, **_CONNECT).close()  # says at once what a pool would repeat in the background
-        except psycopg.Error as error:
-            raise Unavailable(str(error)) from error
-        self._pool = ConnectionPool(
-            dsn,
-            min_size=1,
-            max_size=MOST_CONNECTIONS,
-            timeout=POOL_SECONDS,
-            kwargs=_CONNECT,
-            configure=_configure,
-            check=_check,
-            open=True,
-        )
+        self._pool = _Pool(dsn)
+        with self._pool.lend():
+            pass  # a wrong address or password is heard of now
         self._bell = _Bell(dsn)
         threading.Thread(target=self._bell.run, name="postgresql-bell", daemon=True).start()
 
@@ -116,22 +98,17 @@ class Postgresql:
         self._pool.close()
 
     def _fetch(self, sql: str, params: Mapping[str, object]) -> rows.Fetched:
-        try:
-            with self._pool.connection() as connection:
-                return _fetch(connection, sql, params)
-        except psycopg.Error as error:
-            raise _in_our_words(error) from error
+        with self._pool.lend() as connection:
+            return _fetch(connection, sql, params)
 
     def _try(self, body: Callable[[Transaction], Result]) -> Result:
         try:
-            with self._pool.connection() as connection, connection.transaction():
+            with self._pool.lend() as connection, connection.transaction():
                 transaction = _Transaction(connection)
                 result = body(transaction)
                 if transaction.refusal is not None:
                     raise transaction.refusal
                 transaction.refusal = RuntimeError("This transaction has ended.")
-        except psycopg.Error as error:
-            raise _in_our_words(error) from error
         finally:
             # Also when it was rolled back: others may have committed since, and the log had to wait for this one.
             self._bell.ring()
@@ -170,6 +147,58 @@ class _Transaction:
         except psycopg.Error as error:
             self.refusal = _in_our_words(error)
             raise self.refusal from error
+
+
+class _Pool:
+    """Connections that are lent to one caller at a time, at most MOST_CONNECTIONS.
+
+    It connects in the call that needs it, so that a server that is away or back is heard of in that call.
+    """
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._idle: list[psycopg.Connection] = []
+        self._room = threading.Semaphore(MOST_CONNECTIONS)
+        self._closed = False
+
+    @contextmanager
+    def lend(self) -> Iterator[psycopg.Connection]:
+        """A connection outside of a transaction; what psycopg raises meanwhile becomes one of our exceptions."""
+        if not self._room.acquire(timeout=POOL_SECONDS):
+            raise Busy(f"All {MOST_CONNECTIONS} connections to the database are busy.")
+        try:
+            connection = self._take()
+            try:
+                yield connection
+            finally:
+                self._give_back(connection)
+        except psycopg.Error as error:
+            raise _in_our_words(error) from error
+        finally:
+            self._room.release()
+
+    def close(self) -> None:
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
+
+    def _take(self) -> psycopg.Connection:
+        if self._closed:
+            raise Unavailable("The database is closed.")
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return _connect(self._dsn)
+            if _is_alive(connection):
+                return connection
+            connection.close()
+
+    def _give_back(self, connection: psycopg.Connection) -> None:
+        if connection.pgconn.transaction_status == TransactionStatus.IDLE and not self._closed:
+            self._idle.append(connection)
+        else:
+            connection.close()
 
 
 class _Bell:
@@ -211,36 +240,36 @@ class _Numeric(Loader):
         return float(text) if "." in text else int(text)
 
 
-def _configure(connection: psycopg.Connection) -> None:
+def _connect(dsn: str) -> psycopg.Connection:
+    connection = psycopg.connect(dsn, **_CONNECT)
     connection.adapters.register_dumper(int, Int8Dumper)  # sized by value, 30000 + 30000 would overflow a smallint
     connection.adapters.register_loader("numeric", _Numeric)
     connection.execute(f"SET lock_timeout = {LOCK_SECONDS * 1000:.0f}")
     connection.execute("SET idle_in_transaction_session_timeout = '60s'")
+    return connection
 
 
-def _check(connection: psycopg.Connection) -> None:
-    """Fail for a connection that the server has closed, without a round trip: first comes its reason, then the end."""
-    connection.pgconn.consume_input()
-    connection.pgconn.consume_input()
+def _is_alive(connection: psycopg.Connection) -> bool:
+    """Whether the server has not closed it, without a round trip: first it would say why, then hang up."""
+    try:
+        connection.pgconn.consume_input()
+        connection.pgconn.consume_input()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _run(connection: psycopg.Connection, sql: str, params: Mapping[str, object]) -> int:
-    return connection.execute(_translated(sql), params).rowcount
+    return connection.execute(for_psycopg(sql), params).rowcount
 
 
 def _run_many(connection: psycopg.Connection, sql: str, many: Iterable[Mapping[str, object]]) -> None:
-    connection.cursor().executemany(_translated(sql), many)
+    connection.cursor().executemany(for_psycopg(sql), many)
 
 
 def _fetch(connection: psycopg.Connection, sql: str, params: Mapping[str, object]) -> rows.Fetched:
-    cursor = connection.execute(_translated(sql), params)
+    cursor = connection.execute(for_psycopg(sql), params)
     return [column.name for column in cursor.description or ()], cursor.fetchall()
-
-
-@lru_cache(maxsize=4096)
-def _translated(sql: str) -> str:
-    """A statement with `:name` parameters in the words of psycopg, where a percent sign is written twice."""
-    return _PARAMETER.sub(lambda found: f"%({found['name']})s" if found["name"] else found[0].replace("%", "%%"), sql)
 
 
 def _listen(dsn: str, wake: Callable[[], None], stopping: threading.Event) -> None:
