@@ -25,7 +25,7 @@ Kind = Literal["tantivy", "whoosh"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What the index holds of an article. `body` is plain text, not Markdown."""
+    """What the index holds of an article. `body` is plain text; `version` is kept to compare index and store by."""
 
     id: str
     language: str
@@ -34,6 +34,7 @@ class Document:
     title: str
     phrasings: tuple[str, ...]
     body: str
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,8 @@ class Index(Protocol):
     def vocabulary(self) -> Iterable[tuple[str, int]]:
         """Each word as it is spelled (`kb.text.surfaces`) with the number of documents that it stands in."""
 
-    def identifiers(self) -> set[str]:
-        """The ids of all documents."""
+    def versions(self) -> dict[str, str]:
+        """The version of each document, by id."""
 
     def cursor(self) -> str | None:
         """Up to where the event log is in the index; None before the first commit."""

@@ -28,7 +28,7 @@ _WRITER_BYTES = 64_000_000
 _POSTINGS = 100_000
 _ALWAYS_SEARCHED = 3
 
-# The id of the document that holds the cursor. It has no text and no audience, so that no search finds it.
+# The id of the document whose version is the cursor. It has no text and no audience, so that no search finds it.
 _CURSOR = "cursor"
 
 
@@ -92,11 +92,14 @@ class TantivyIndex:
         with self._reading() as searcher:
             return searcher.terms_with_prefix("surface", "")
 
-    def identifiers(self) -> set[str]:
-        """The ids of all documents."""
+    def versions(self) -> dict[str, str]:
+        """The version of each document, by id."""
         with self._reading() as searcher:
             found = searcher.search(Query.all_query(), limit=searcher.num_docs, count=False).hits
-            return {_identifier(searcher, address) for _, address in found} - {_CURSOR}
+            stored = (searcher.doc(address) for _, address in found)
+            versions = {str(document["id"][0]): str(document["version"][0]) for document in stored}
+        del versions[_CURSOR]
+        return versions
 
     def cursor(self) -> str | None:
         """Up to where the event log is in the index."""
@@ -189,6 +192,7 @@ class TantivyWriter:
         self._writer.add_document(
             tantivy.Document(
                 id=document.id,
+                version=document.version,
                 language=document.language,
                 audience=document.audience,
                 topic=document.topic,
@@ -210,7 +214,7 @@ class TantivyWriter:
     def commit(self, cursor: str) -> None:
         """Makes all changes and the cursor visible, durable and inseparable."""
         self.delete(_CURSOR)
-        self._writer.add_document(tantivy.Document(id=_CURSOR, cursor=cursor))
+        self._writer.add_document(tantivy.Document(id=_CURSOR, version=cursor))
         self._writer.commit()
 
 
@@ -274,7 +278,7 @@ def _identifier(searcher: Searcher, address: tantivy.DocAddress) -> str:
 
 def _cursor(searcher: Searcher) -> str | None:
     found = searcher.search(_term("id", _CURSOR), limit=1, count=False).hits
-    return str(searcher.doc(found[0][1])["cursor"][0]) if found else None
+    return str(searcher.doc(found[0][1])["version"][0]) if found else None
 
 
 def _intact(path: Path) -> bool:
@@ -303,13 +307,13 @@ def _readable() -> Iterator[None]:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for field in ("id", "version"):
+        builder.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
     for field in ("language", "audience", "topic"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     for field in WEIGHTS:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("surface", tokenizer_name="whitespace", index_option="basic")
-    builder.add_text_field("cursor", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
