@@ -8,7 +8,7 @@ from typing import Any, Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kb.markdown import tags
+from kb.markdown import emphasis, tags
 from kb.slugs import slug
 
 # What the parser learns beside the tokens: where links lead that are defined elsewhere in the text.
@@ -19,7 +19,8 @@ _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    return emphasis.enable(parser)
 
 
 WHOLE: Final = _parser()

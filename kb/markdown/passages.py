@@ -98,4 +98,4 @@ def _cut(paragraph: str, env: Env, *, limit: int) -> str:
             begun = paragraph[:place].rstrip()
             if whole.startswith(text_of(inline_of(begun, env))):
                 return f"{begun} …"
-    return _MARK.sub(r"\\\1", whole[:limit]) + " …"
+    return _MARK.sub(r"\\\1", whole[:limit].rpartition(" ")[0] or whole[:limit]) + " …"

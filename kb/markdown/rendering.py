@@ -12,6 +12,7 @@ from kb.markdown import addresses, tags
 from kb.markdown.parsing import WHOLE, Env, anchor, headings, single_tags, storable, tamed, text_of, tokens_of
 
 Link = Callable[[str], str]
+Attributes = dict[str, str | int | float]
 
 # What links may add to a page beside its own text: definitions that are used again and again repeat their address.
 _REPEATED: Final = 100_000
@@ -50,7 +51,7 @@ def render(markdown: str, *, link: Link | None = None) -> str:
                 token.children = _linked(tamed(token.children or [], allowed=tags.INLINE), targets)
             case "html_block":
                 token.type = "inline"
-                token.children = _linked(tamed(single_tags(token.content), allowed=tags.BLOCK), targets)
+                token.children = _linked(_in_block(tamed(single_tags(token.content), allowed=tags.BLOCK)), targets)
             case "fence" | "code_block":
                 token.type = "html_block"
                 token.content = f'<pre tabindex="0"><code>{html.escape(token.content)}</code></pre>\n'
@@ -77,34 +78,46 @@ class _Targets:
         self._anchors = anchors
         self._room = room
 
-    def of_link(self, token: Token) -> dict[str, str | int | float]:
+    def of_link(self, token: Token) -> Attributes:
         """Attributes of a link; none where it may not be one."""
-        href = str(token.attrGet("href") or "")
-        href = self._own(href) if href.startswith("#") else storable(self._link(href))
-        return self._attributes("href", href, token, schemes=addresses.LINKS)
-
-    def of_picture(self, token: Token) -> dict[str, str | int | float]:
-        attributes = self._attributes("src", str(token.attrGet("src") or ""), token, schemes=addresses.PICTURES)
-        return attributes and {**attributes, "alt": "", "loading": "lazy"}
-
-    def _attributes(
-        self, name: str, address: str, token: Token, *, schemes: Collection[str]
-    ) -> dict[str, str | int | float]:
-        title = str(token.attrGet("title") or "")
-        self._room -= len(address) + len(title)
-        if self._room < 0 or not addresses.usable(address, schemes=schemes):
+        href = self._affordable(token, "href")
+        if href:
+            href = self._own(href) if href.startswith("#") else storable(self._link(href))
+        if not addresses.usable(href, schemes=addresses.LINKS):
             return {}
-        attributes: dict[str, str | int | float] = {name: address}
-        if title:
-            attributes["title"] = title
-        if name == "href" and addresses.leads_away(address):
-            attributes["rel"] = "noopener nofollow"
-        return attributes
+        rel: Attributes = {"rel": "noopener nofollow"} if addresses.leads_away(href) else {}
+        return {"href": href, **_title(token), **rel}
+
+    def of_picture(self, token: Token) -> Attributes:
+        """Attributes of a picture; none where it may not be one."""
+        source = self._affordable(token, "src")
+        if not addresses.usable(source, schemes=addresses.PICTURES):
+            return {}
+        return {"src": source, "alt": "", **_title(token), "loading": "lazy"}
+
+    def _affordable(self, token: Token, name: str) -> str:
+        address = str(token.attrGet(name) or "")
+        self._room -= len(address) + len(str(token.attrGet("title") or ""))
+        return address if self._room >= 0 else ""
 
     def _own(self, href: str) -> str:
         """A link to a heading by its words, as authors write it, leads to where we put that heading."""
         words = unquote(href[1:])
         return f"#{anchor(words)}" if words not in self._anchors and anchor(words) in self._anchors else href
+
+
+def _in_block(children: Sequence[Token]) -> Sequence[Token]:
+    """What an author wrote as a block of HTML, as a paragraph where no tag of a block is left in it."""
+    if any(tags.is_of_block(token.content) for token in children if token.type == "html_inline"):
+        return children
+    if not any(token.type == "image" or token.content.strip() for token in children):
+        return []
+    return [Token("html_inline", "", 0, content="<p>"), *children, Token("html_inline", "", 0, content="</p>\n")]
+
+
+def _title(token: Token) -> Attributes:
+    title = token.attrGet("title")
+    return {"title": title} if title else {}
 
 
 def _linked(children: Sequence[Token], targets: _Targets) -> list[Token]:
@@ -135,7 +148,7 @@ def _with_links(text: str) -> list[Token]:
     for piece, is_address in addresses.pieces(text):
         typed = Token("text", "", 0, content=piece)
         if is_address:
-            target: dict[str, str | int | float] = {"href": WHOLE.normalizeLink(piece), "rel": "noopener nofollow"}
+            target: Attributes = {"href": WHOLE.normalizeLink(piece), "rel": "noopener nofollow"}
             tokens += [Token("link_open", "a", 1, attrs=target), typed, Token("link_close", "a", -1)]
         else:
             tokens.append(typed)

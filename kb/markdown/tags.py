@@ -66,7 +66,12 @@ def read(source: str) -> Tag | None:
     return Tag(_SAME.get(name, name), bool(found[1]), found[3])
 
 
-def breaks_line(source: str) -> bool:
-    """Whether a tag of ours ends a line of text: the end of a block, or a break."""
+def is_of_block(source: str) -> bool:
+    """Whether a tag of ours stands between lines of text and not in one."""
     tag = read(source)
-    return tag is not None and (tag.name in {"br", "hr"} or (tag.closes and tag.name not in INLINE))
+    return tag is not None and tag.name not in INLINE
+
+
+def breaks_line(source: str) -> bool:
+    """Whether a line of text ends at a tag of ours: where a block does, or at a break."""
+    return source in {"<br>", "<hr>"} or (source.startswith("</") and is_of_block(source))

@@ -1,0 +1,80 @@
+"""50 kB of the worst text takes about five times as long as 10 kB, and no nesting is too deep."""
+
+import time
+
+import pytest
+
+from kb.markdown import passage, plain, render, render_message, sections
+
+
+def repeated(unit):
+    return lambda size: (unit * (size // len(unit) + 1))[:size]
+
+
+TEXTS = {
+    "words": repeated("How to change your address. "),
+    "chinese": repeated("如何更改您的邮箱。"),
+    "open brackets": repeated("["),
+    "open pictures": repeated("!["),
+    "half links": repeated("[a]("),
+    "half targets": repeated("[a](<b"),
+    "pictures in links": repeated("![[]()"),
+    "deep pictures": repeated("![" * 18 + "a" + "]()" * 18),
+    "deep links": repeated("[" * 18 + "a" + "](b)" * 18),
+    "emphasis": repeated("*a **a "),
+    "nested emphasis": lambda size: "*" * (size // 2) + "a" + "*" * (size // 2),
+    "underscores": repeated("_a"),
+    "strikes": repeated("~~a "),
+    "backticks": lambda size: "".join("e" + "`" * count for count in range(1, int((2 * size) ** 0.5))),
+    "comments": repeated("<!--"),
+    "instructions": repeated("<?"),
+    "tags": repeated("<a "),
+    "attributes": lambda size: "x <a " + "a=b " * (size // 4) + ">",
+    "spaces in a tag": lambda size: "x <a b" + " " * size + ">",
+    "open elements": repeated("<b>"),
+    "different elements": lambda size: "".join(f"<b id={at}>" for at in range(size // 22)) + "\n\n<p>" * (size // 10),
+    "html items": repeated("<li>"),
+    "html tables": lambda size: "<table>\n" + "<tr><td>" * (size // 8),
+    "scripts": repeated("<script>a"),
+    "quotations": repeated("> "),
+    "lazy quotations": lambda size: "> " * 10 + "a\n" + "b\n" * (size // 2),
+    "lists in quotations": repeated("> - "),
+    "lists": repeated("- "),
+    "nested lists": lambda size: "\n".join("  " * depth + "- a" for depth in range(int(size**0.5))),
+    "steps": repeated("1. a\n\n"),
+    "table rows": lambda size: "a|b\n-|-\n" + "c|d\n" * (size // 4),
+    "table columns": lambda size: "|a" * (size // 4) + "\n" + "|-" * (size // 4) + "\n",
+    "definitions": lambda size: "".join(f"[{at}]: /x\n" for at in range(size // 20)) + "[1]" * (size // 6),
+    "one long definition": lambda size: "[a]: /" + "x" * (size // 2) + "\n\n" + "[a]" * (size // 6),
+    "one long title": lambda size: '[a]: /x "' + "y" * (size // 2) + '"\n\n' + "[a]" * (size // 6),
+    "borrowed definitions": lambda size: "[a]: /" + "x" * 1900 + "\n\n" + "# b\n[a]\n" * (size // 8),
+    "same headings": repeated("# a\n"),
+    "numbered headings": repeated("# a-2\n# a\n"),
+    "entities": repeated("&#x"),
+    "short sentences": repeated("a. "),
+    "sentences in bold": lambda size: "**" + "a. " * (size // 3),
+    "addresses": repeated("http://a.example "),
+    "brackets after an address": repeated("http://a" + ")" * 1990 + " "),
+}
+
+READERS = (render, plain, sections, passage, render_message)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_time_grows_with_length_and_not_faster(name):
+    for reader in READERS:
+        short, long = seconds(reader, TEXTS[name](10_000)), seconds(reader, TEXTS[name](50_000))
+        # Five times would be exact and 25 times quadratic; the rest is for what else this machine does.
+        assert long < 9 * short + 0.05, f"{reader.__name__}: {short:.3f} s, then {long:.3f} s"
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_page_is_not_much_larger_than_its_text(name):
+    assert len(render(TEXTS[name](20_000))) < 600_000
+
+
+def seconds(reader, text):
+    """Of this process alone."""
+    start = time.process_time()
+    reader(text)
+    return time.process_time() - start
