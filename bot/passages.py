@@ -4,7 +4,8 @@ from typing import Final
 
 from kb import markdown, search
 from kb.conversing import Said
-from kb.search import Candidate
+from kb.search import Part
+from kb.store.articles import Article
 
 LENGTH: Final = 600
 """Characters of a passage, about; steps and links stay whole."""
@@ -12,14 +13,13 @@ LENGTH: Final = 600
 _THIN: Final = 120
 
 
-def passage(candidate: Candidate) -> Said:
-    """The bot's message for a candidate. `data` keeps where it is from, so that the card can name and link it."""
-    article, part = candidate.article, candidate.part
+def passage(article: Article, part: Part) -> Said:
+    """The bot's message. `data` keeps where it is from, so that the card can name and link it."""
     url = f"/articles/{article.slug}"
     return Said(
         "bot",
         "passage",
-        markdown.passage(_enough(candidate), limit=LENGTH),
+        markdown.passage(_enough(article, part), limit=LENGTH),
         data={
             "passage": {
                 "article": article.id,
@@ -34,10 +34,10 @@ def passage(candidate: Candidate) -> Said:
     )
 
 
-def _enough(candidate: Candidate) -> str:
+def _enough(article: Article, first: Part) -> str:
     """The section, and where it says next to nothing (a bare heading, one line) what follows it."""
-    found = search.parts(candidate.article.title, candidate.article.body)
-    at = found.index(candidate.part)
+    found = search.parts(article.title, article.body)
+    at = found.index(first)
     chosen = [part.markdown for part in found[at : at + 1]]
     for part in found[at + 1 :]:
         if sum(map(len, chosen)) >= _THIN:

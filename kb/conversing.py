@@ -66,6 +66,8 @@ class Step:
     handoff: Reason | None = None
     handoff_kind: Literal["live", "ticket"] = "live"
     tried: tuple[Tried, ...] = ()
+    language: str | None = None
+    """The customer turned out to write in this language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,10 +348,12 @@ def _say(tx: Transaction, id: str, spoken: Sequence[Said], *, turn: int | None, 
     `turn` None: the first of them is what the others answer.
     """
     spoken = [replace(said, text=masking.masked(said.text)) if said.author == "customer" else said for said in spoken]
-    last = spoken[-1]
+    # Lists show what people said last: what the bot answered tells an agent nothing.
+    last = next((said for said in reversed(spoken) if said.author in ("customer", "agent")), None)
     first = conversations.advance(
-        tx, id, count=len(spoken), last_text=last.text[:LIST_TEXT], last_author=last.author, now=now
-    )
+        tx, id, count=len(spoken), last_text=last.text[:LIST_TEXT] if last else None,
+        last_author=last.author if last else None, now=now,
+    )  # fmt: skip
     if first is None:
         raise LookupError(id)
     for number, said in enumerate(spoken, first):
@@ -370,8 +374,9 @@ def _say(tx: Transaction, id: str, spoken: Sequence[Said], *, turn: int | None, 
 def _move(tx: Transaction, seen: Conversation, step: Step, *, now: int) -> None:
     state, outcome = ("waiting", "handed_over") if step.handoff else (step.state, step.outcome)
     if not conversations.move(
-        tx, seen.id, seen=seen.version, state=state, outcome=outcome, dialogue=step.dialogue, now=now
-    ):
+        tx, seen.id, seen=seen.version, state=state, outcome=outcome, dialogue=step.dialogue,
+        language=step.language or seen.language, now=now,
+    ):  # fmt: skip
         raise Moved
 
 

@@ -60,7 +60,7 @@ def say(id: str) -> Response:
     fields = asked.body()
     key = asked.key(fields)
     if "choice" in fields:
-        choice = asked.text(fields, "choice", longest=16)
+        choice = asked.text(fields, "choice", longest=32)
         turn = chat.choose(house().db, house().index, row, key=key, choice=choice, now=now())
         if turn is None:
             raise Refusal(400, "malformed", _("This choice is no longer offered. Please write what you need."))

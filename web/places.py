@@ -4,12 +4,16 @@ from typing import Final
 
 from flask import Blueprint
 
-from web import chat_api, desk_api, health, language, sign_in
+from web import chat_api, console, desk_api, health, language, manage, sign_in, site, widget
 
 PLACES: Final[tuple[Blueprint, ...]] = (
+    site.pages,
     language.pages,
+    widget.pages,
     chat_api.pages,
     sign_in.pages,
+    console.pages,
     desk_api.pages,
+    manage.pages,
     health.pages,
 )

@@ -77,25 +77,33 @@ def add(
     )  # fmt: skip
 
 
-def advance(tx: Transaction, id: str, *, count: int, last_text: str, last_author: str, now: int) -> int | None:
-    """Reserves the next `count` message numbers and returns the first; None when there is no such conversation."""
+def advance(
+    tx: Transaction, id: str, *, count: int, last_text: str | None, last_author: str | None, now: int
+) -> int | None:
+    """Reserves the next `count` message numbers and returns the first; None when there is no such conversation.
+
+    `last_text` and `last_author` None: nobody said anything that lists show.
+    """
     last = tx.value(
-        """UPDATE conversation SET last_number = last_number + :count, last_text = :last_text,
-                                   last_author = :last_author, version = version + 1, updated_at = :now
+        """UPDATE conversation SET last_number = last_number + :count,
+                                   last_text = COALESCE(:last_text, last_text),
+                                   last_author = COALESCE(:last_author, last_author), version = version + 1, updated_at = :now
             WHERE id = :id RETURNING last_number""",
         id=id, count=count, last_text=last_text, last_author=last_author, now=now,
     )  # fmt: skip
     return None if last is None else int(last) - count + 1
 
 
-def move(tx: Transaction, id: str, *, seen: int, state: str, outcome: str, dialogue: str, now: int) -> int:
+def move(
+    tx: Transaction, id: str, *, seen: int, state: str, outcome: str, dialogue: str, language: str, now: int
+) -> int:
     """The bot's guarded step; 0 when anything was written to the conversation since `seen`."""
     return tx.run(
-        """UPDATE conversation SET state = :state, outcome = :outcome, dialogue = :dialogue,
+        """UPDATE conversation SET state = :state, outcome = :outcome, dialogue = :dialogue, language = :language,
                                    agent = CASE WHEN :state = 'claimed' THEN agent ELSE NULL END,
                                    version = version + 1, updated_at = :now
             WHERE id = :id AND version = :seen""",
-        id=id, seen=seen, state=state, outcome=outcome, dialogue=dialogue, now=now,
+        id=id, seen=seen, state=state, outcome=outcome, dialogue=dialogue, language=language, now=now,
     )  # fmt: skip
 
 

@@ -1,0 +1,284 @@
+"""The bot's side of a conversation: hears, looks it up, decides, and stores what was said and decided in one write."""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final, Literal
+
+from bot import dialogue, matching, passages, sentences, wishes
+from bot.dialogue import Answer, Heard, Offer, Policy, Say, State
+from bot.matching import Match
+from bot.wishes import Wish
+from kb import conversing, languages, masking, presence, search
+from kb.conversing import Moved, Reason, Said, Step, Tried, Turn
+from kb.index import Index, IndexUnavailable
+from kb.search import Ranked
+from kb.store import articles, conversations, due_turns, messages
+from kb.store.conversations import Conversation
+from kb.store.engine import Conflict, Database
+
+PATIENCE: Final = 2.0
+"""Seconds that a customer's request waits for the bot; then the work process goes on with it."""
+
+OWED: Final = 60_000
+"""Milliseconds after which an answer that is still owed becomes a handoff."""
+
+TRIES: Final = 3
+_FEW_WORDS: Final = 4
+POLICY: Final = Policy()
+_LOG: Final = logging.getLogger("firstline.bot")
+
+
+class TooSlow(Exception):
+    """The look-up took longer than a customer should wait."""
+
+
+def start(db: Database, *, site: str, token: str, language: str, channel: str, page: str, now: int) -> Turn:
+    """Opens a conversation with the bot's greeting. `token` is a SHA-256."""
+    greeting = Said("bot", "text", sentences.say("greeting", language))
+    return conversing.start(
+        db, site=site, token=token, language=language, channel=channel, page=page, greeting=greeting, now=now
+    )
+
+
+def say(db: Database, index: Index, row: Conversation, *, key: str, text: str, now: int) -> Turn:
+    """The customer says something. The same key again gives the same turn."""
+    said = Said("customer", "text", text.strip(), key=key)
+
+    def decide(seen: Conversation) -> Step:
+        language = _spoken(text, usual=seen.language)
+        return replace(_answer(db, index, replace(seen, language=language), text=text, now=now), language=language)
+
+    return _take_turn(db, row, said, decide, now=now)
+
+
+def choose(db: Database, index: Index, row: Conversation, *, key: str, choice: str, now: int) -> Turn | None:
+    """The customer presses one of the choices: it becomes what they said. None when it is not on offer any more."""
+    offered = messages.last_choices(db, row.id)
+    labels = {each["id"]: each["label"] for each in json.loads(offered.data)["choices"]} if offered else {}
+    known = conversing.turn_of(db, row.id, key=key)
+    stale = row.state == "bot" and State.from_json(row.dialogue).phase != "asked_which"
+    if known or stale or choice not in labels:
+        return known
+    said = Said("customer", "text", labels[choice], data={"choice": choice}, key=key)
+
+    def decide(seen: Conversation) -> Step:
+        state = State.from_json(seen.dialogue)
+        heard = Heard(wish=Wish.question, text=labels[choice], choice=choice, how="pressed")
+        return _step(db, seen, state, heard, ranked=None, matches=(), now=now)
+
+    return _take_turn(db, row, said, decide, now=now)
+
+
+def ask_for_person(db: Database, row: Conversation, *, key: str, now: int) -> Turn:
+    """The customer presses "talk to a person"."""
+    said = Said("customer", "text", sentences.say("person_please", row.language), key=key)
+    return _press(db, row, said, Wish.person, now=now)
+
+
+def confirm(db: Database, row: Conversation, *, key: str, now: int) -> Turn:
+    """The customer says that it is solved; also to a person."""
+    said = Said("customer", "text", sentences.say("it_is_solved", row.language), key=key)
+    return _press(db, row, said, Wish.solved, now=now, whoever_has_it=True)
+
+
+def dispute(db: Database, row: Conversation, *, key: str, now: int) -> Turn:
+    """The customer says that it is not solved: a person takes it from here."""
+    said = Said("customer", "text", sentences.say("it_is_not_solved", row.language), key=key)
+    return _press(db, row, said, Wish.not_solved, now=now)
+
+
+def leave_contact(db: Database, row: Conversation, *, name: str, email: str, now: int) -> Turn:
+    """Where the customer can be reached when the answer comes."""
+    said = Said("system", "status", sentences.say("contact_saved", row.language), data={"status": "ticket"})
+    return conversing.leave_contact(db, row, name=name, email=email, said=said, now=now)
+
+
+def settle_due(db: Database, index: Index, *, now: int) -> int:
+    """Gives the answers that are owed, in the work process; how many. What was owed too long goes to a person."""
+    rows = due_turns.due(db, now=now, limit=20)
+    for due in rows:
+        row = conversations.by_id(db, due.conversation)
+        asked = messages.after(db, due.conversation, number=due.number - 1, limit=1)
+        if row is None or not asked:
+            continue
+        if row.state in ("waiting", "claimed"):
+            conversing.settle(db, row, None, number=due.number, now=now)
+            continue
+        if now - due.due_at > OWED:
+            step = _hand_over_for(db, row, "too_slow", now=now)
+        else:
+            step = _answer(db, index, row, text=asked[0].text, now=now, patience=None)
+        try:
+            conversing.settle(db, row, step, number=due.number, now=now)
+        except Moved:
+            _LOG.info("conversation %s moved while its answer was made; trying again", row.id)
+    return len(rows)
+
+
+def _spoken(text: str, *, usual: str) -> str:
+    """The language that the customer writes in. A foreign word or two (a name, "wifi", "ok") do not change it."""
+    found = languages.of_text(text[: search.LONGEST_QUESTION], default=usual)
+    return usual if found == "en" and len(text.split()) < _FEW_WORDS else found
+
+
+def _press(
+    db: Database, row: Conversation, said: Said, wish: Wish, *, now: int, whoever_has_it: bool = False
+) -> Turn:
+    """A button, which needs no look-up."""
+
+    def decide(seen: Conversation) -> Step:
+        state = State() if seen.state == "resolved" else State.from_json(seen.dialogue)
+        heard = Heard(wish=wish, text=said.text, how="pressed")
+        return _step(db, seen, state, heard, ranked=None, matches=(), now=now)
+
+    return _take_turn(db, row, said, decide, now=now, whoever_has_it=whoever_has_it)
+
+
+def _take_turn(
+    db: Database, row: Conversation, said: Said, decide: Callable[[Conversation], Step], *, now: int,
+    whoever_has_it: bool = False,
+) -> Turn:  # fmt: skip
+    """Decides on the conversation as it stands and stores the turn, unless something came between: then again."""
+    assert said.key
+    known = conversing.turn_of(db, row.id, key=said.key)
+    if known:
+        return known
+    seen: Conversation | None = row
+    for _attempt in range(TRIES):
+        if seen is None:
+            break
+        try:
+            if seen.state in ("waiting", "claimed") and not whoever_has_it:
+                return conversing.hear(db, seen, said, now=now)
+            return conversing.take_turn(db, seen, said, decide(seen), now=now)
+        except TooSlow:
+            return conversing.owe(db, seen, said, due_at=now, now=now)
+        except Conflict:
+            break
+        except Moved:
+            seen = conversations.by_id(db, row.id)
+    known = conversing.turn_of(db, row.id, key=said.key)
+    if known:
+        return known
+    return conversing.insist(db, row.id, said, _hand_over_for(db, row, "error", now=now), now=now)
+
+
+def _answer(
+    db: Database, index: Index, seen: Conversation, *, text: str, now: int, patience: float | None = PATIENCE
+) -> Step:
+    """What the bot makes of a text. Every trouble ends with a person; only a slow look-up is left to the caller."""
+    # Reopened: what led to the handoff before says nothing about this question.
+    state = State() if seen.state == "resolved" else State.from_json(seen.dialogue)
+    began = time.monotonic()
+    wish, question = Wish.question, text
+    ranked: Ranked | None = None
+    matches: tuple[Match, ...] = ()
+    trouble: Literal["error", "index_unavailable"] | None = None
+    try:
+        wish = wishes.of(text)
+        question = wishes.question_in(text)
+        if wish in (Wish.question, Wish.not_solved):
+            ranked, matches = matching.match(db, index, question, site=seen.site, language=seen.language)
+    except IndexUnavailable:
+        trouble = "index_unavailable"
+    except Exception:
+        _LOG.exception("the bot could not read a message of conversation %s", seen.id)
+        trouble = "error"
+    if patience is not None and time.monotonic() - began > patience:
+        raise TooSlow
+    heard = Heard(
+        wish=wish,
+        text=question,
+        candidates=tuple(
+            dialogue.Candidate(match.candidate.article.id, match.candidate.article.title, match.confidence)
+            for match in matches
+        ),
+        trouble=trouble,
+        # After a person has closed it, "still not working" is about what that person did, and goes to a person again.
+        how="pressed" if wish is Wish.not_solved and seen.state == "resolved" else "typed",
+    )
+    return _step(db, seen, state, heard, ranked=ranked, matches=matches, now=now)
+
+
+def _step(
+    db: Database, seen: Conversation, state: State, heard: Heard, *, ranked: Ranked | None,
+    matches: tuple[Match, ...], now: int,
+) -> Step:  # fmt: skip
+    """The dialogue's decision as messages and evidence."""
+    turn = dialogue.decide(state, heard, POLICY)
+    known = {match.candidate.article.id: match for match in matches}
+    says: list[Said] = []
+    tried: list[Tried] = []
+    if ranked is not None:
+        tried.append(Tried("searched", masking.masked(ranked.question)))
+    tried += [Tried("rejected", _title(known, id), article=id) for id in turn.rejected]
+    for part in turn.parts:
+        match part:
+            case Answer(article):
+                says += _shown(db, known, article, language=seen.language)
+                tried.append(Tried("shown", _title(known, article), article=article, score=_confidence(known, article)))
+            case Offer(choices):
+                says.append(_offered(part, language=seen.language))
+                tried += [
+                    Tried("offered", each.label, article=each.article, score=_confidence(known, each.article))
+                    for each in choices
+                ]
+            case Say("confirmed_solved" as key):
+                says.append(Said("bot", "status", sentences.say(key, seen.language), data={"status": "confirmed"}))
+            case Say(key):
+                says.append(Said("bot", "text", sentences.say(key, seen.language)))
+    step = Step(
+        says=tuple(says),
+        dialogue=turn.state.to_json(),
+        outcome=turn.outcome or "open",
+        state="resolved" if turn.outcome == "confirmed" else "bot",
+        tried=tuple(tried),
+    )
+    return _handing_over(db, seen, step, reason=turn.handoff, now=now) if turn.handoff else step
+
+
+def _handing_over(db: Database, seen: Conversation, step: Step, *, reason: Reason, now: int) -> Step:
+    """The step, ending with a person: one who is there, or one who answers later."""
+    online = presence.anybody_online(db, site=seen.site, now=now)
+    if online:
+        words, status = sentences.handing_over(reason, seen.language), "handed_over"
+    else:
+        words, status = sentences.nobody_online(reason, seen.language), "ticket"
+    said = Said("bot", "status", words, data={"status": status})
+    return replace(step, says=(*step.says, said), handoff=reason, handoff_kind="live" if online else "ticket")
+
+
+def _hand_over_for(db: Database, seen: Conversation, reason: Reason, *, now: int) -> Step:
+    """A handoff that no dialogue decided: something failed."""
+    return _handing_over(db, seen, Step(says=(), dialogue=State().to_json()), reason=reason, now=now)
+
+
+def _shown(db: Database, known: Mapping[str, Match], article: str, *, language: str) -> list[Said]:
+    """The passage, and before it a word where it is in another language."""
+    match = known.get(article)
+    row = articles.by_id(db, article)
+    if row is None or row.state != "published":
+        return [Said("bot", "text", sentences.say("answer_gone", language))]
+    part = match.candidate.part if match else search.parts(row.title, row.body)[0]
+    said = passages.passage(row, part)
+    if row.language[:2] == language[:2]:
+        return [said]
+    notice = "written_in_chinese" if row.language.startswith("zh") else "written_in_english"
+    return [Said("bot", "text", sentences.say(notice, language)), said]
+
+
+def _offered(offer: Offer, *, language: str) -> Said:
+    choices = [{"id": each.id, "label": each.label} for each in offer.choices]
+    none = {"id": dialogue.NONE, "label": sentences.say(offer.declining, language)}
+    return Said("bot", "choices", sentences.say(offer.asking, language), data={"choices": [*choices, none]})
+
+
+def _title(known: Mapping[str, Match], article: str) -> str:
+    return known[article].candidate.article.title if article in known else ""
+
+
+def _confidence(known: Mapping[str, Match], article: str) -> float | None:
+    return round(known[article].confidence, 3) if article in known else None
