@@ -166,9 +166,10 @@ def _phrase(tx: Transaction, id: str, wanted: tuple[str, ...], *, now: int) -> N
     there = {phrasing.text for phrasing in articles.phrasings(tx, id)}
     for text in there.difference(wanted):
         articles.remove_phrasing(tx, id, text=text)
-    for text in wanted:
+    for place, text in enumerate(wanted):
         if text not in there:
-            phrasing = {"id": ids.new_id(now), "article": id, "text": text, "origin": "written", "created_at": now}
+            # Ids sort by time: one millisecond apart, they keep the writer's order.
+            phrasing = {"id": ids.new_id(now + place), "article": id, "text": text, "origin": "written", "created_at": now}
             articles.add_phrasing(tx, phrasing)
 
 

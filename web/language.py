@@ -1,15 +1,19 @@
 """In which language, and in light or dark, this person reads our pages; and the two switches."""
 
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
+from babel.dates import format_date
 from flask import Blueprint, Response, g, redirect, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.languages import LANGUAGES
+from kb.store import articles, sites
+from web.house import house
 
 LABELS: Final = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 """What each language calls itself, in the order of the menu."""
@@ -18,6 +22,8 @@ DEFAULT: Final = "en"
 _SCHEMES: Final = frozenset({"light", "dark"})
 _TRADITIONAL: Final = frozenset({"hant", "tw", "hk", "mo"})
 _YEAR: Final = 365 * 24 * 3600
+_DAY: Final = 24 * 3600 * 1000
+_ARTICLE: Final = "/articles/"
 
 pages = Blueprint("language", __name__)
 
@@ -42,6 +48,11 @@ def scheme() -> str:
     return chosen if chosen in _SCHEMES else ""
 
 
+def day(at: int) -> str:
+    """A moment's date, in milliseconds since 1970, as this reader's language writes it out."""
+    return _written_out(at // _DAY, locale=locale())
+
+
 @lru_cache(maxsize=512)
 def accepted(header: str) -> str:
     """The first language that the browser names and we speak; English if there is none."""
@@ -62,11 +73,12 @@ def remember(response: Response) -> Response:
 
 @pages.get("/language")
 def switch_language() -> AnyResponse:
-    """To the page before, now in this language; an article shows its own variant there by itself."""
-    response = redirect(back(), code=303)
+    """To the page before, now in this language; from an article to the one that says the same in it."""
     chosen = request.args.get("to", "")
-    if chosen in LANGUAGES:
-        _keep(response, name="language", value=chosen)
+    if chosen not in LANGUAGES:
+        return redirect(back(), code=303)
+    response = redirect(_same_article(back(), language=chosen), code=303)
+    _keep(response, name="language", value=chosen)
     return response
 
 
@@ -92,6 +104,18 @@ def back() -> str:
     return f"{path}?{query}" if query else path
 
 
+def _same_article(path: str, *, language: str) -> str:
+    if not path.startswith(_ARTICLE):
+        return path
+    found = articles.by_slug(house().db, unquote(path.removeprefix(_ARTICLE).partition("?")[0]), site=sites.MAIN)
+    if found is None or found.language == language or (found.state, found.audience) != ("published", "public"):
+        return path
+    for variant in articles.variants(house().db, found.variant_group):
+        if variant.language == language and variant.audience == "public":
+            return _ARTICLE + quote(variant.slug)
+    return path
+
+
 def _asked() -> str | None:
     asked = request.args.get("language", "")
     return asked if asked in LANGUAGES else None
@@ -109,5 +133,12 @@ def _spoken(tag: str) -> str | None:
     return "en" if parts[0] in {"en", "*"} else None
 
 
+@lru_cache(maxsize=4096)
+def _written_out(number: int, *, locale: str) -> str:
+    return format_date(datetime.fromtimestamp(number * _DAY / 1000, UTC).date(), "long", locale=locale)
+
+
 def _keep(response: AnyResponse, *, name: str, value: str) -> None:
-    response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+    response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="Lax",
+        secure=house().settings.url.startswith("https:"),
+    )  # fmt: skip

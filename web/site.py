@@ -1,11 +1,8 @@
 """The help center as readers see it: home, topics, articles, search, and the page of the assistant."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Final
 
-from babel.dates import format_date
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
@@ -70,7 +67,7 @@ def article(slug: str) -> str:
     shelf = _recent_shelves().topic_of(found.topic)
     return render_template(
         "site/article.html", article=found, html=text.html, sections=text.sections, summary=text.summary,
-        updated=day(found.updated_at, locale=language.locale()), variants=others,
+        updated=language.day(found.updated_at), variants=others,
         own_variant=next((other for other in others if other.language == language.current()), None),
         trail=[shelf] if shelf else [], canonical=f"{house().settings.url}/articles/{found.slug}",
         may_edit=_may_edit(),
@@ -130,12 +127,6 @@ def audiences() -> tuple[str, ...]:
     """Whose articles this person may read."""
     reader = person()
     return _INSIDE if reader and reader.role in {*STAFF, *CURATORS} else _PUBLIC
-
-
-@lru_cache(maxsize=4096)
-def day(at: int, *, locale: str) -> str:
-    """A date as the reader's language writes it out."""
-    return format_date(datetime.fromtimestamp(at / 1000, UTC).date(), "long", locale=locale)
 
 
 def repaired(query: str, repairs: Collection[tuple[str, str]]) -> list[ranker.Run]:

@@ -164,6 +164,12 @@ def test_set_phrasings_keeps_what_stays(db: Database, draft: Article, now: int) 
     assert kinds(db)[-1] == ("article.changed", draft.id)
 
 
+def test_phrasings_keep_the_order_in_which_they_were_written(db: Database, now: int) -> None:
+    text = replace(TEXT, phrasings=("gamma", "alpha", "delta", "beta"))
+    made = editing.create(db, text, site="main", author=None, note="", now=now)
+    assert [phrasing.text for phrasing in articles.phrasings(db, made.id)] == ["gamma", "alpha", "delta", "beta"]
+
+
 def test_nothing_is_changed_that_is_not_there(db: Database, now: int) -> None:
     with pytest.raises(Moved):
         editing.revise(db, "gone", TEXT, seen=1, author=None, note="", now=now)
