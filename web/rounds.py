@@ -26,7 +26,7 @@ class Job:
 
     name: str
     every: float
-    do: Callable[[], None]
+    do: Callable[[], object]
     by: Literal["each", "one"] = "each"
     pace: Literal["the clock", "with the log"] = "the clock"
 

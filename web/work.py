@@ -9,13 +9,15 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from types import FrameType
 from typing import Final
 
 from bot import chat
 from kb import conversing
-from kb.index import Index, open_index
+from kb.index import Index, IndexLocked, open_index
+from kb.index.follower import Follower
 from kb.store import attempts, heartbeats, sessions
 from kb.store.engine import Busy, Database, Transaction, Unavailable, open_database
 from web import config, lifeline
@@ -59,10 +61,19 @@ def run(settings: config.Settings) -> None:
 def jobs(db: Database, index: Index) -> tuple[Job, ...]:
     """Everything that this process does, and how often in seconds."""
     return (
+        Job("search index", every=5, do=_following(Follower(db, index)), pace="with the log"),
         Job("answers that are due", every=0.5, do=lambda: chat.settle_due(db, index, now=now())),
         Job("abandoned", every=600, do=lambda: _abandon(db), by="one"),
         Job("clearing up", every=3600, do=lambda: db.write(_clear_up), by="one"),
     )
+
+
+def _following(follower: Follower) -> Callable[[], None]:
+    def follow() -> None:
+        with suppress(IndexLocked):  # another process builds it just now
+            follower.step(now=now())
+
+    return follow
 
 
 def _abandon(db: Database) -> None:

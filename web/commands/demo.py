@@ -45,7 +45,7 @@ def add_people(db: Database, settings: Settings, *, now: int) -> None:
             staffing.add(
                 db, site=sites.MAIN, email=email, name=name, role=role, origin="demo",
                 password=passwords.hash(password), language="en", now=now,
-            )  # fmt: skip
+            )
         known[email] = f"{email:<28}{password}"
         _keep(file_of(settings), known)
 

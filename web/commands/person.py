@@ -27,7 +27,7 @@ def add(settings: Settings, arguments: Namespace) -> int:
                 db, site=sites.MAIN, email=arguments.email, name=arguments.name or arguments.email.split("@")[0],
                 role=arguments.role, origin="real", password=passwords.hash(password), language=arguments.language,
                 now=now(),
-            )  # fmt: skip
+            )
         except staffing.AddressTaken as error:
             raise Refused(f"{arguments.email} is there already.") from error
     print(f"Added {arguments.email} as {arguments.role}.")
