@@ -140,7 +140,7 @@ def _press(
 def _take_turn(
     db: Database, row: Conversation, said: Said, decide: Callable[[Conversation], Step], *, now: int,
     whoever_has_it: bool = False,
-) -> Turn:  # fmt: skip
+) -> Turn:
     """Decides on the conversation as it stands and stores the turn, unless something came between: then again."""
     assert said.key
     known = conversing.turn_of(db, row.id, key=said.key)
@@ -206,7 +206,7 @@ def _answer(
 def _step(
     db: Database, seen: Conversation, state: State, heard: Heard, *, ranked: Ranked | None,
     matches: tuple[Match, ...], now: int,
-) -> Step:  # fmt: skip
+) -> Step:
     """The dialogue's decision as messages and evidence."""
     turn = dialogue.decide(state, heard, POLICY)
     known = {match.candidate.article.id: match for match in matches}

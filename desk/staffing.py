@@ -23,7 +23,7 @@ def add(
         people.add(
             tx, id=id, site=site, email=email, name=name, role=role, origin=origin, password=password,
             language=language, now=now,
-        )  # fmt: skip
+        )
         _tell(tx, "person.changed", id, site=site, now=now)
 
     try:

@@ -19,7 +19,7 @@ Author = Literal["customer", "bot", "agent", "system"]
 Reason = Literal[
     "asked", "could_not_answer", "none_of_these", "not_solved", "same_question", "frustration", "error", "too_slow",
     "stepped_in", "returned",
-]  # fmt: skip
+]
 
 LIST_TEXT: Final = 160
 """Characters of the last message that lists show."""
@@ -200,7 +200,7 @@ def claim(db: Database, conversation: str, *, agent: str, said: Said, now: int) 
             handoffs.add(
                 tx, id=ids.new_id(now), conversation=conversation, site=before.site, kind="live", reason="stepped_in",
                 state="claimed", agent=agent, now=now,
-            )  # fmt: skip
+            )
         _say(tx, conversation, [said], turn=None, now=now)
         _tell(tx, conversation, "handoff.claimed", site=before.site, now=now)
         return _turn(tx, conversation, after=before.last_number)
@@ -229,7 +229,7 @@ def note(db: Database, conversation: str, *, person: str, text: str, key: str | 
         notes.add(
             tx, id=id, conversation=conversation, after_number=row.last_number, person=person, text=text, key=key,
             now=now,
-        )  # fmt: skip
+        )
         events.append(
             tx, kind="note.added", topic=f"conversation:{conversation}", subject=id, now=now, site=row.site
         )
@@ -353,7 +353,7 @@ def _say(tx: Transaction, id: str, spoken: Sequence[Said], *, turn: int | None, 
     first = conversations.advance(
         tx, id, count=len(spoken), last_text=last.text[:LIST_TEXT] if last else None,
         last_author=last.author if last else None, now=now,
-    )  # fmt: skip
+    )
     if first is None:
         raise LookupError(id)
     for number, said in enumerate(spoken, first):
@@ -364,7 +364,7 @@ def _say(tx: Transaction, id: str, spoken: Sequence[Said], *, turn: int | None, 
                 "text": said.text, "data": json.dumps(dict(said.data), ensure_ascii=False), "client_key": said.key,
                 "turn": first if turn is None else turn, "created_at": now,
             },
-        )  # fmt: skip
+        )
         events.append(
             tx, kind="message.added", topic=f"conversation:{id}", subject=id, now=now, detail=number
         )
@@ -376,7 +376,7 @@ def _move(tx: Transaction, seen: Conversation, step: Step, *, now: int) -> None:
     if not conversations.move(
         tx, seen.id, seen=seen.version, state=state, outcome=outcome, dialogue=step.dialogue,
         language=step.language or seen.language, now=now,
-    ):  # fmt: skip
+    ):
         raise Moved
 
 
@@ -385,7 +385,7 @@ def _conclude(tx: Transaction, seen: Conversation, step: Step, *, now: int) -> N
         evidence.add(
             tx, id=ids.new_id(now), conversation=seen.id, kind=tried.kind, text=tried.text, article=tried.article,
             score=tried.score, now=now,
-        )  # fmt: skip
+        )
     if seen.state in ("waiting", "claimed"):
         handoffs.end(tx, seen.id, state="resolved", now=now)
         _tell(tx, seen.id, "handoff.resolved", site=seen.site, now=now)
@@ -403,7 +403,7 @@ def _request(
     handoffs.add(
         tx, id=ids.new_id(now), conversation=seen.id, site=seen.site, kind=kind, reason=reason, state="waiting",
         agent=None, now=now,
-    )  # fmt: skip
+    )
     _tell(tx, seen.id, "handoff.requested", site=seen.site, now=now)
 
 

@@ -152,7 +152,7 @@ def rank(
                language=language)
         for hit in hits[:WEIGHED]
         if hit.id in rows and _may_show(rows[hit.id], site=site, audiences=audiences)
-    ]  # fmt: skip
+    ]
     weighed.sort(key=lambda candidate: -candidate.score)
     return Ranked(question, language, tokens, repairs, tuple(_one_of_each(weighed)))
 
@@ -183,7 +183,7 @@ def parts(title: str, body: str) -> tuple[Part, ...]:
 def _weigh(
     hit: Hit, article: Article, phrasings: Sequence[str], *, question: str, telling: str, weights: Mapping[str, float],
     best: float, language: str,
-) -> Candidate:  # fmt: skip
+) -> Candidate:
     wordings = (article.title, *phrasings)
     head = _tokens_of(wordings)
     part = _best_part(parts(article.title, article.body), weights)

@@ -13,7 +13,7 @@ from kb.store.engine import Busy, Unavailable
 CODES: Final = {
     400: "malformed", 401: "sign_in", 403: "forbidden", 404: "not_found", 405: "malformed", 409: "conflict",
     413: "too_large", 415: "malformed", 429: "slow_down", 503: "unavailable",
-}  # fmt: skip
+}
 
 
 class Refusal(Exception):

@@ -69,7 +69,7 @@ def _same(origin: str, url: str) -> bool:
         one, other = urlsplit(origin), urlsplit(url)
         return (one.scheme, one.hostname, one.port or _usual(one.scheme)) == (
             other.scheme, other.hostname, other.port or _usual(other.scheme),
-        )  # fmt: skip
+        )
     except ValueError:
         return False
 

@@ -218,7 +218,7 @@ class Live:
         return [
             stream for streams in list(self._agents.values()) for stream in streams
             if conversation in stream.conversations
-        ]  # fmt: skip
+        ]
 
     def _send_digests(self) -> None:
         self._digest_at = monotonic()

@@ -172,7 +172,7 @@ def _with_cookie(answer: AnyResponse, token: str) -> AnyResponse:
     answer.set_cookie(
         COOKIE, token, max_age=LASTS // 1000, httponly=True, samesite="Lax",
         secure=house().settings.url.startswith("https:"),
-    )  # fmt: skip
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -130,7 +130,7 @@ def on_shelf(
                AND a.language = :language AND {where} AND a.id > :after
              ORDER BY a.id LIMIT :limit""",
         site=site, language=language, after=after, limit=limit, **values,
-    )  # fmt: skip
+    )
 
 
 def newest(db: Reads, *, site: str, audiences: Collection[str], language: str, limit: int) -> list[Shelved]:
@@ -142,7 +142,7 @@ def newest(db: Reads, *, site: str, audiences: Collection[str], language: str, l
              WHERE a.site = :site AND a.state = 'published' AND a.audience IN ({names}) AND a.language = :language
              ORDER BY a.id DESC LIMIT :limit""",
         site=site, language=language, limit=limit, **values,
-    )  # fmt: skip
+    )
 
 
 def counts(db: Reads, *, site: str, audiences: Collection[str]) -> list[Count]:
@@ -153,7 +153,7 @@ def counts(db: Reads, *, site: str, audiences: Collection[str]) -> list[Count]:
         f"""SELECT topic, language, COUNT(*) AS count FROM article
              WHERE site = :site AND state = 'published' AND audience IN ({names}) GROUP BY topic, language""",
         site=site, **values,
-    )  # fmt: skip
+    )
 
 
 def state_counts(db: Reads, *, site: str) -> list[StateCount]:
@@ -165,7 +165,9 @@ def state_counts(db: Reads, *, site: str) -> list[StateCount]:
     )
 
 
-def in_state(db: Reads, *, site: str, state: str, language: str | None, before: str | None, limit: int) -> list[Shelved]:
+def in_state(
+    db: Reads, *, site: str, state: str, language: str | None, before: str | None, limit: int
+) -> list[Shelved]:
     """For moderators: the articles in a state, newest first, by key."""
     values: dict[str, object] = {"site": site, "state": state, "limit": limit}
     where = ""
@@ -263,7 +265,7 @@ def move_revision(
                               version = version + 1, updated_at = :now
             WHERE id = :id AND version = :seen""",
         id=id, revision=revision, seen=seen, slug=slug, language=language, topic=topic, now=now,
-    )  # fmt: skip
+    )
 
 
 def move_state(tx: Transaction, id: str, *, state: str, seen: int, now: int) -> int:
@@ -273,7 +275,7 @@ def move_state(tx: Transaction, id: str, *, state: str, seen: int, now: int) -> 
                               published_at = CASE WHEN :state = 'published' THEN :now ELSE published_at END
             WHERE id = :id AND version = :seen""",
         id=id, state=state, seen=seen, now=now,
-    )  # fmt: skip
+    )
 
 
 def touch(tx: Transaction, id: str, *, seen: int, now: int) -> int:
@@ -281,7 +283,7 @@ def touch(tx: Transaction, id: str, *, seen: int, now: int) -> int:
     return tx.run(
         "UPDATE article SET version = version + 1, updated_at = :now WHERE id = :id AND version = :seen",
         id=id, seen=seen, now=now,
-    )  # fmt: skip
+    )
 
 
 def _list(name: str, values: Collection[str] | Sequence[str]) -> tuple[str, dict[str, object]]:

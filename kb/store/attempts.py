@@ -7,7 +7,7 @@ def count(db: Reads, key: str, *, window_start: int) -> int:
     found = db.value(
         "SELECT count FROM attempt WHERE key = :key AND window_start = :window_start",
         key=key, window_start=window_start,
-    )  # fmt: skip
+    )
     return int(found or 0)
 
 
@@ -16,7 +16,7 @@ def add(tx: Transaction, key: str, *, window_start: int) -> None:
         """INSERT INTO attempt (key, window_start, count) VALUES (:key, :window_start, 1)
            ON CONFLICT (key, window_start) DO UPDATE SET count = attempt.count + 1""",
         key=key, window_start=window_start,
-    )  # fmt: skip
+    )
 
 
 def sweep(tx: Transaction, *, before: int) -> int:

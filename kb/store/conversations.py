@@ -61,7 +61,7 @@ def quiet(db: Reads, *, before: int, limit: int) -> list[Conversation]:
         f"""{_CONVERSATION} WHERE site IN (SELECT id FROM site) AND state = 'bot' AND outcome = 'open'
                 AND updated_at < :before ORDER BY updated_at LIMIT :limit""",
         before=before, limit=limit,
-    )  # fmt: skip
+    )
 
 
 def add(
@@ -74,7 +74,7 @@ def add(
            VALUES (:id, :site, :token, NULL, :language, :channel, :page, 'bot', 'open', NULL,
                    '', '', :dialogue, 0, '', '', 0, NULL, '', 1, :now, :now)""",
         id=id, site=site, token=token, language=language, channel=channel, page=page, dialogue=dialogue, now=now,
-    )  # fmt: skip
+    )
 
 
 def advance(
@@ -87,10 +87,11 @@ def advance(
     last = tx.value(
         """UPDATE conversation SET last_number = last_number + :count,
                                    last_text = COALESCE(:last_text, last_text),
-                                   last_author = COALESCE(:last_author, last_author), version = version + 1, updated_at = :now
+                                   last_author = COALESCE(:last_author, last_author),
+                                   version = version + 1, updated_at = :now
             WHERE id = :id RETURNING last_number""",
         id=id, count=count, last_text=last_text, last_author=last_author, now=now,
-    )  # fmt: skip
+    )
     return None if last is None else int(last) - count + 1
 
 
@@ -104,7 +105,7 @@ def move(
                                    version = version + 1, updated_at = :now
             WHERE id = :id AND version = :seen""",
         id=id, seen=seen, state=state, outcome=outcome, dialogue=dialogue, language=language, now=now,
-    )  # fmt: skip
+    )
 
 
 def claim(tx: Transaction, id: str, *, agent: str, now: int) -> int:
@@ -114,7 +115,7 @@ def claim(tx: Transaction, id: str, *, agent: str, now: int) -> int:
                                    updated_at = :now
             WHERE id = :id AND state IN ('waiting', 'bot')""",
         id=id, agent=agent, now=now,
-    )  # fmt: skip
+    )
 
 
 def leave(tx: Transaction, id: str, *, agent: str, state: str, outcome: str, dialogue: str, now: int) -> int:
@@ -124,7 +125,7 @@ def leave(tx: Transaction, id: str, *, agent: str, state: str, outcome: str, dia
                                    version = version + 1, updated_at = :now
             WHERE id = :id AND state = 'claimed' AND agent = :agent""",
         id=id, agent=agent, state=state, outcome=outcome, dialogue=dialogue, now=now,
-    )  # fmt: skip
+    )
 
 
 def resolve(tx: Transaction, id: str, *, agent: str, now: int) -> int:
@@ -133,7 +134,7 @@ def resolve(tx: Transaction, id: str, *, agent: str, now: int) -> int:
         """UPDATE conversation SET state = 'resolved', outcome = 'resolved', version = version + 1, updated_at = :now
             WHERE id = :id AND state = 'claimed' AND agent = :agent""",
         id=id, agent=agent, now=now,
-    )  # fmt: skip
+    )
 
 
 def lock(tx: Transaction, id: str) -> int:
@@ -149,7 +150,7 @@ def held_by(tx: Transaction, id: str, *, agent: str) -> bool:
             id=id, agent=agent,
         )
         == 1
-    )  # fmt: skip
+    )
 
 
 def set_contact(tx: Transaction, id: str, *, name: str, email: str, now: int) -> int:
@@ -157,7 +158,7 @@ def set_contact(tx: Transaction, id: str, *, name: str, email: str, now: int) ->
         """UPDATE conversation SET customer_name = :name, contact = :email, version = version + 1, updated_at = :now
             WHERE id = :id""",
         id=id, name=name, email=email, now=now,
-    )  # fmt: skip
+    )
 
 
 def set_rating(tx: Transaction, id: str, *, rating: int, comment: str, now: int) -> int:
@@ -165,7 +166,7 @@ def set_rating(tx: Transaction, id: str, *, rating: int, comment: str, now: int)
         """UPDATE conversation SET rating = :rating, rating_comment = :comment, version = version + 1,
                                    updated_at = :now WHERE id = :id""",
         id=id, rating=rating, comment=comment, now=now,
-    )  # fmt: skip
+    )
 
 
 def set_link(tx: Transaction, id: str, *, link: str) -> int:
@@ -178,7 +179,7 @@ def set_read(tx: Transaction, id: str, *, number: int) -> int:
         """UPDATE conversation SET read_number = :number
             WHERE id = :id AND read_number < :number AND last_number >= :number""",
         id=id, number=number,
-    )  # fmt: skip
+    )
 
 
 def abandon(tx: Transaction, id: str, *, seen: int) -> int:
@@ -186,4 +187,4 @@ def abandon(tx: Transaction, id: str, *, seen: int) -> int:
         """UPDATE conversation SET outcome = 'abandoned', version = version + 1
             WHERE id = :id AND version = :seen AND state = 'bot' AND outcome = 'open'""",
         id=id, seen=seen,
-    )  # fmt: skip
+    )

@@ -19,14 +19,14 @@ def due(db: Reads, *, now: int, limit: int) -> list[DueTurn]:
         """SELECT conversation, number, state, due_at FROM due_turn
             WHERE state = 'due' AND due_at <= :now ORDER BY due_at LIMIT :limit""",
         now=now, limit=limit,
-    )  # fmt: skip
+    )
 
 
 def add(tx: Transaction, *, conversation: str, number: int, due_at: int) -> None:
     tx.run(
         "INSERT INTO due_turn (conversation, number, state, due_at) VALUES (:conversation, :number, 'due', :due_at)",
         conversation=conversation, number=number, due_at=due_at,
-    )  # fmt: skip
+    )
 
 
 def done(tx: Transaction, *, conversation: str, number: int) -> int:
@@ -35,4 +35,4 @@ def done(tx: Transaction, *, conversation: str, number: int) -> int:
         """UPDATE due_turn SET state = 'done'
             WHERE conversation = :conversation AND number = :number AND state = 'due'""",
         conversation=conversation, number=number,
-    )  # fmt: skip
+    )

@@ -36,9 +36,9 @@ def of_conversation(db: Reads, conversation: str) -> list[Evidence]:
 def add(
     tx: Transaction, *, id: str, conversation: str, kind: str, text: str, article: str | None, score: float | None,
     now: int,
-) -> None:  # fmt: skip
+) -> None:
     tx.run(
         """INSERT INTO evidence (id, conversation, kind, text, article, score, created_at)
            VALUES (:id, :conversation, :kind, :text, :article, :score, :now)""",
         id=id, conversation=conversation, kind=kind, text=text, article=article, score=score, now=now,
-    )  # fmt: skip
+    )

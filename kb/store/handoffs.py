@@ -60,7 +60,7 @@ def ahead_of(db: Reads, handoff: Handoff) -> int:
                   AND (requested_at < :requested_at OR (requested_at = :requested_at AND id < :id))""",
             site=handoff.site, requested_at=handoff.requested_at, id=handoff.id,
         )
-    )  # fmt: skip
+    )
 
 
 def last_waits(db: Reads, *, site: str, since: int, limit: int) -> list[Wait]:
@@ -71,20 +71,20 @@ def last_waits(db: Reads, *, site: str, since: int, limit: int) -> list[Wait]:
             WHERE site = :site AND kind = 'live' AND requested_at >= :since AND claimed_at IS NOT NULL
             ORDER BY requested_at DESC LIMIT :limit""",
         site=site, since=since, limit=limit,
-    )  # fmt: skip
+    )
 
 
 def add(
     tx: Transaction, *, id: str, conversation: str, site: str, kind: str, reason: str, state: str, agent: str | None,
     now: int,
-) -> None:  # fmt: skip
+) -> None:
     """Raises Conflict while another one is open."""
     tx.run(
         """INSERT INTO handoff (id, conversation, site, kind, reason, state, agent, requested_at, claimed_at, ended_at)
            VALUES (:id, :conversation, :site, :kind, :reason, :state, :agent, :now,
                    CASE WHEN :state = 'claimed' THEN :now ELSE NULL END, NULL)""",
         id=id, conversation=conversation, site=site, kind=kind, reason=reason, state=state, agent=agent, now=now,
-    )  # fmt: skip
+    )
 
 
 def claim(tx: Transaction, conversation: str, *, agent: str, now: int) -> int:
@@ -92,7 +92,7 @@ def claim(tx: Transaction, conversation: str, *, agent: str, now: int) -> int:
         """UPDATE handoff SET state = 'claimed', agent = :agent, claimed_at = :now
             WHERE conversation = :conversation AND state = 'waiting'""",
         conversation=conversation, agent=agent, now=now,
-    )  # fmt: skip
+    )
 
 
 def end(tx: Transaction, conversation: str, *, state: str, now: int) -> int:
@@ -101,4 +101,4 @@ def end(tx: Transaction, conversation: str, *, state: str, now: int) -> int:
         """UPDATE handoff SET state = :state, ended_at = :now
             WHERE conversation = :conversation AND state IN ('waiting', 'claimed')""",
         conversation=conversation, state=state, now=now,
-    )  # fmt: skip
+    )

@@ -23,4 +23,4 @@ def beat(tx: Transaction, heartbeat: Heartbeat) -> None:
            ON CONFLICT (process) DO UPDATE
               SET state = excluded.state, detail = excluded.detail, at = excluded.at""",
         process=heartbeat.process, state=heartbeat.state, detail=heartbeat.detail, at=heartbeat.at,
-    )  # fmt: skip
+    )

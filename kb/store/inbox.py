@@ -48,7 +48,7 @@ def queue(db: Reads, *, site: str, limit: int) -> list[Row]:
         Row,
         f"""{_ROW} WHERE h.site = :site AND h.state = 'waiting' ORDER BY h.requested_at, h.id LIMIT :limit""",
         site=site, limit=limit,
-    )  # fmt: skip
+    )
 
 
 def mine(db: Reads, agent: str, *, limit: int) -> list[Row]:
@@ -56,7 +56,7 @@ def mine(db: Reads, agent: str, *, limit: int) -> list[Row]:
         Row,
         f"""{_ROW} WHERE c.agent = :agent AND c.state = 'claimed' ORDER BY c.updated_at DESC, c.id DESC LIMIT :limit""",
         agent=agent, limit=limit,
-    )  # fmt: skip
+    )
 
 
 def everything(db: Reads, *, site: str, before: str, limit: int) -> list[Row]:
@@ -65,7 +65,7 @@ def everything(db: Reads, *, site: str, before: str, limit: int) -> list[Row]:
         Row,
         f"""{_ROW} WHERE c.site = :site AND c.id < :before AND c.last_number > 1 ORDER BY c.id DESC LIMIT :limit""",
         site=site, before=before, limit=limit,
-    )  # fmt: skip
+    )
 
 
 def queue_length(db: Reads, *, site: str) -> int:

@@ -13,7 +13,7 @@ def take(tx: Transaction, name: str, *, holder: str, now: int, until: int) -> bo
             name=name, holder=holder, until=until, now=now,
         )
         == 1
-    )  # fmt: skip
+    )
 
 
 def release(tx: Transaction, name: str, *, holder: str) -> None:

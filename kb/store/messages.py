@@ -35,7 +35,7 @@ def after(db: Reads, conversation: str, *, number: int, limit: int) -> list[Mess
         Message,
         f"{_MESSAGE} WHERE m.conversation = :conversation AND m.number > :number ORDER BY m.number LIMIT :limit",
         conversation=conversation, number=number, limit=limit,
-    )  # fmt: skip
+    )
 
 
 def of_turn(db: Reads, conversation: str, *, key: str) -> list[Message]:
@@ -46,7 +46,7 @@ def of_turn(db: Reads, conversation: str, *, key: str) -> list[Message]:
                AND m.turn = (SELECT turn FROM message WHERE conversation = :conversation AND client_key = :key)
              ORDER BY m.number""",
         conversation=conversation, key=key,
-    )  # fmt: skip
+    )
 
 
 def last_choices(db: Reads, conversation: str) -> Message | None:

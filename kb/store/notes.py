@@ -36,7 +36,7 @@ def by_key(db: Reads, conversation: str, *, key: str) -> Note | None:
         Note,
         f"{_NOTE} WHERE n.conversation = :conversation AND n.client_key = :key",
         conversation=conversation, key=key,
-    )  # fmt: skip
+    )
 
 
 def add(
@@ -47,4 +47,4 @@ def add(
         """INSERT INTO note (id, conversation, after_number, person, text, client_key, created_at)
            VALUES (:id, :conversation, :after_number, :person, :text, :key, :now)""",
         id=id, conversation=conversation, after_number=after_number, person=person, text=text, key=key, now=now,
-    )  # fmt: skip
+    )

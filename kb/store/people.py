@@ -61,13 +61,13 @@ def online(db: Reads, *, site: str, since: int) -> int:
                   AND role IN ('agent', 'supervisor', 'administrator')""",
             site=site, since=since,
         )
-    )  # fmt: skip
+    )
 
 
 def add(
     tx: Transaction, *, id: str, site: str, email: str, name: str, role: str, origin: str, password: str,
     language: str, now: int,
-) -> None:  # fmt: skip
+) -> None:
     """Raises Conflict when the address is taken. `password` is a hash."""
     tx.run(
         """INSERT INTO person (id, site, email, name, role, state, origin, password, language, presence, seen_at,
@@ -75,7 +75,7 @@ def add(
            VALUES (:id, :site, :email, :name, :role, 'active', :origin, :password, :language, 'away', 0, :now)""",
         id=id, site=site, email=email.lower(), name=name, role=role, origin=origin, password=password,
         language=language, now=now,
-    )  # fmt: skip
+    )
 
 
 def set_role(tx: Transaction, id: str, *, role: str) -> int:
@@ -98,7 +98,7 @@ def set_presence(tx: Transaction, id: str, *, presence: str, now: int) -> int:
     return tx.run(
         "UPDATE person SET presence = :presence, seen_at = :now WHERE id = :id AND state = 'active'",
         id=id, presence=presence, now=now,
-    )  # fmt: skip
+    )
 
 
 def seen(tx: Transaction, id: str, *, now: int) -> int:

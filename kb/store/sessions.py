@@ -23,14 +23,14 @@ def person_of(db: Reads, id: str, *, now: int) -> Person | None:
              FROM session s JOIN person p ON p.id = s.person
             WHERE s.id = :id AND s.expires_at > :now AND p.state = 'active'""",
         id=id, now=now,
-    )  # fmt: skip
+    )
 
 
 def add(tx: Transaction, session: Session) -> None:
     tx.run(
         "INSERT INTO session (id, person, created_at, expires_at) VALUES (:id, :person, :created_at, :expires_at)",
         id=session.id, person=session.person, created_at=session.created_at, expires_at=session.expires_at,
-    )  # fmt: skip
+    )
 
 
 def end(tx: Transaction, id: str) -> int:

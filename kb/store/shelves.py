@@ -28,13 +28,13 @@ def filled(db: Reads, *, site: str, audiences: Collection[str]) -> list[Filled]:
         f"""SELECT topic, COUNT(DISTINCT variant_group) AS count FROM article
              WHERE site = :site AND state = 'published' AND audience IN ({names}) GROUP BY topic""",
         site=site, **values,
-    )  # fmt: skip
+    )
 
 
 def shelf(
     db: Reads, *, site: str, audiences: Collection[str], topic: str | None, languages: Sequence[str], after: str,
     limit: int,
-) -> list[Shelved]:  # fmt: skip
+) -> list[Shelved]:
     """Published articles of a topic in the last of `languages`, without those that also stand in an earlier one.
 
     In the order in which they were made, beginning behind the id `after`.
@@ -48,7 +48,7 @@ def shelf(
              WHERE a.site = :site AND {where} AND a.topic {"IS NULL" if topic is None else "= :topic"} AND a.id > :after
              ORDER BY a.id LIMIT :limit""",
         site=site, after=after, limit=limit, **values,
-    )  # fmt: skip
+    )
 
 
 def newest(db: Reads, *, site: str, audiences: Collection[str], languages: Sequence[str], limit: int) -> list[Shelved]:
@@ -58,7 +58,7 @@ def newest(db: Reads, *, site: str, audiences: Collection[str], languages: Seque
         Shelved,
         f"{_SHELVED} WHERE a.site = :site AND {where} ORDER BY a.id DESC LIMIT :limit",
         site=site, limit=limit, **values,
-    )  # fmt: skip
+    )
 
 
 def _only(audiences: Collection[str], languages: Sequence[str]) -> tuple[str, dict[str, object]]:

@@ -17,4 +17,4 @@ def add(tx: Transaction, id: str, *, name: str, now: int) -> None:
     tx.run(
         "INSERT INTO site (id, name, created_at) VALUES (:id, :name, :now) ON CONFLICT (id) DO NOTHING",
         id=id, name=name, now=now,
-    )  # fmt: skip
+    )

@@ -44,7 +44,7 @@ def add(tx: Transaction, *, id: str, site: str, slug: str, icon: str, position: 
         """INSERT INTO topic (id, site, slug, icon, position) VALUES (:id, :site, :slug, :icon, :position)
            ON CONFLICT (site, slug) DO NOTHING""",
         id=id, site=site, slug=slug, icon=icon, position=position,
-    )  # fmt: skip
+    )
 
 
 def name(tx: Transaction, topic: str, *, language: str, name: str) -> None:
@@ -52,4 +52,4 @@ def name(tx: Transaction, topic: str, *, language: str, name: str) -> None:
         """INSERT INTO topic_name (topic, language, name) VALUES (:topic, :language, :name)
            ON CONFLICT (topic, language) DO UPDATE SET name = excluded.name""",
         topic=topic, language=language, name=name,
-    )  # fmt: skip
+    )

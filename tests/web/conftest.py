@@ -37,7 +37,7 @@ TEXTS = {
         phrasings=("忘记密码了怎么办",),
     ),
     "invoice-zh": Text("下载发票", "打开**账单**页面，选择月份，点击**下载**。", "zh-Hans"),
-}  # fmt: skip
+}
 SECRET = Text("Staff: refund without a receipt", "Ask the supervisor for the zebra code.", "en")
 DRAFT = Text("Unfinished quokka plans", "Nobody may read about the quokka yet.", "en")
 
@@ -145,7 +145,7 @@ class Customer:
         return SimpleNamespace(
             status=answer.status_code, body=said, messages=said.get("messages", []),
             conversation=said.get("conversation"),
-        )  # fmt: skip
+        )
 
     def say(self, text: str, *, key: str | None = None) -> SimpleNamespace:
         return self.post("messages", {"key": key or self.key(), "text": text})
@@ -180,7 +180,7 @@ def signed_in(app: Flask, db: Database, name: str, role: str) -> FlaskClient:
             tx, id=id, site="main", email=f"{id}@example.com", name=name, role=role, origin="real", password="-",
             language="en", now=moment,
         )
-    )  # fmt: skip
+    )
     db.write(lambda tx: sessions.add(tx, sessions.Session(ids.digest(token), id, moment, moment + 3_600_000)))
     client = app.test_client()
     client.set_cookie(COOKIE, token)
