@@ -1,12 +1,13 @@
 """The help center as readers see it: home, topics, articles, search, and the page of the assistant."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from kb import completing
 from kb import search as ranker
 from kb import text as pipeline
 from kb.index import IndexUnavailable
@@ -37,9 +38,11 @@ pages = Blueprint("site", __name__)
 def home() -> str:
     shown = _shelves()
     return render_template(
-        "site/home.html", topics=shown.topics[:HOME_TOPICS], more_topics=len(shown.topics) > HOME_TOPICS,
+        "site/home.html",
+        topics=shown.topics[:HOME_TOPICS],
+        more_topics=len(shown.topics) > HOME_TOPICS,
         recent=shown.newest,
-    )  # fmt: skip
+    )
 
 
 @pages.get("/topics")
@@ -66,12 +69,18 @@ def article(slug: str) -> str:
     others = _other_languages(found, seen_by)
     shelf = _recent_shelves().topic_of(found.topic)
     return render_template(
-        "site/article.html", article=found, html=text.html, sections=text.sections, summary=text.summary,
-        updated=language.day(found.updated_at), variants=others,
+        "site/article.html",
+        article=found,
+        html=text.html,
+        sections=text.sections,
+        summary=text.summary,
+        updated=language.day(found.updated_at),
+        variants=others,
         own_variant=next((other for other in others if other.language == language.current()), None),
-        trail=[shelf] if shelf else [], canonical=f"{house().settings.url}/articles/{found.slug}",
+        trail=[shelf] if shelf else [],
+        canonical=f"{house().settings.url}/articles/{found.slug}",
         may_edit=_may_edit(),
-    )  # fmt: skip
+    )
 
 
 @pages.get("/search")
@@ -81,29 +90,30 @@ def search() -> ResponseReturnValue:
         return render_template("site/search.html", query="", results=(), topics=_shelves().topics)
     try:
         found = ranker.find(
-            house().db, house().index, query, site=sites.MAIN, language=language.current(), audiences=audiences(),
+            house().db,
+            house().index,
+            query,
+            site=sites.MAIN,
+            language=language.current(),
+            audiences=audiences(),
             limit=RESULTS,
-        )  # fmt: skip
+        )
     except IndexUnavailable:
         return _search_is_resting(query)
     return render_template(
-        "site/search.html", query=query, results=found.results,
+        "site/search.html",
+        query=query,
+        results=found.results,
         repaired=repaired(query, found.repairs) if found.repairs else (),
         topics=() if found.results else _shelves().topics,
-    )  # fmt: skip
+    )
 
 
 @pages.get("/suggest")
 def suggest() -> Response:
-    """As-you-type: at most six articles, each with its title's runs, heading, address and language."""
+    """As you type: at most six articles, each with its title's runs, heading, address and language."""
     query = _query()
-    try:
-        found = ranker.find(
-            house().db, house().index, query, site=sites.MAIN, language=language.current(), audiences=audiences(),
-            limit=SUGGESTIONS,
-        ).results if query else ()  # fmt: skip
-    except IndexUnavailable:
-        found = ()
+    found = _suggested(query) if query else ()
     return jsonify(
         query=query,
         suggestions=[
@@ -149,6 +159,17 @@ def _query() -> str:
     return " ".join(pipeline.printable(request.args.get("q", "")).split())[:LONGEST_QUESTION]
 
 
+def _suggested(query: str) -> Sequence[ranker.Result]:
+    db, index = house().db, house().index
+    try:
+        finished = completing.completed(index, query)
+        return ranker.find(
+            db, index, finished, site=sites.MAIN, language=language.current(), audiences=audiences(), limit=SUGGESTIONS
+        ).results
+    except IndexUnavailable:
+        return ()
+
+
 def _search_is_resting(query: str) -> ResponseReturnValue:
     shown = _shelves()
     page = render_template("site/search_unavailable.html", query=query, topics=shown.topics, recent=shown.newest)
@@ -163,9 +184,14 @@ def _page_of(shelf: Topic, *, after: str) -> tuple[list[Shelved], str | None]:
     found: list[Shelved] = []
     for at in range(start, len(preferred)):
         found += shelves.shelf(
-            house().db, site=sites.MAIN, audiences=audiences(), topic=shelf.id, languages=preferred[: at + 1],
-            after=id if at == start else "", limit=PAGE + 1 - len(found),
-        )  # fmt: skip
+            house().db,
+            site=sites.MAIN,
+            audiences=audiences(),
+            topic=shelf.id,
+            languages=preferred[: at + 1],
+            after=id if at == start else "",
+            limit=PAGE + 1 - len(found),
+        )
         if len(found) > PAGE:
             last = found[PAGE - 1]
             return found[:PAGE], f"/topics/{shelf.slug}?after={last.language}.{last.id}"
