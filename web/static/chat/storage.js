@@ -1,0 +1,72 @@
+// What this browser keeps of a conversation: token, link, and what was not acknowledged yet.
+
+/**
+ * A small shelf of JSON values under one prefix. Where the browser refuses storage, it lasts as long as the page,
+ * and `kept` is false so that the customer can be told.
+ */
+export function openStorage(prefix) {
+  const store = usable();
+  const shelf = store ?? memory();
+  const full = (name) => `${prefix}.${name}`;
+
+  return {
+    kept: store !== null,
+
+    get(name) {
+      try {
+        return JSON.parse(shelf.getItem(full(name)));
+      } catch {
+        return null;
+      }
+    },
+
+    set(name, value) {
+      try {
+        shelf.setItem(full(name), JSON.stringify(value));
+      } catch {
+        // full: what is on the page is still sent from memory
+      }
+    },
+
+    remove(name) {
+      shelf.removeItem(full(name));
+    },
+
+    /** Names that begin so, in their own order. */
+    names(start) {
+      const names = Array.from({ length: shelf.length }, (_, at) => shelf.key(at));
+      return names.filter((name) => name.startsWith(full(start))).map((name) => name.slice(prefix.length + 1)).sort();
+    },
+
+    /** Calls back when another tab has changed the value of that name. */
+    onChange(name, back) {
+      addEventListener('storage', (event) => {
+        if (event.storageArea === store && event.key === full(name)) back();
+      });
+    },
+  };
+}
+
+// Reading the property alone may throw, and a full or forbidden store only tells when it is written to.
+function usable() {
+  try {
+    localStorage.setItem('firstline', '');
+    localStorage.removeItem('firstline');
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+function memory() {
+  const values = new Map();
+  return {
+    get length() {
+      return values.size;
+    },
+    key: (at) => [...values.keys()][at],
+    getItem: (name) => values.get(name) ?? null,
+    setItem: (name, value) => values.set(name, value),
+    removeItem: (name) => values.delete(name),
+  };
+}
