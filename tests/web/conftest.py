@@ -24,8 +24,8 @@ from web.house import COOKIE, House
 TEXTS = {
     "password": Text(
         "Reset your password",
-        "Open the sign-in page.\n\n## By mail\n\n1. Press **Forgot password**.\n2. Open the link in the mail we send you."
-        "\n\n## By phone\n\nCall the number on your invoice.",
+        "Open the sign-in page.\n\n## By mail\n\n1. Press **Forgot password**.\n2. Open the link in the mail we send "
+        "you.\n\n## By phone\n\nCall the number on your invoice.",
         "en",
         phrasings=("I forgot my password", "cannot log in any more"),
     ),
@@ -45,7 +45,7 @@ DRAFT = Text("Unfinished quokka plans", "Nobody may read about the quokka yet.",
 @pytest.fixture
 def settings(tmp_path: Path, sqlite_dsn: str) -> config.Settings:
     found = config.read({"FIRSTLINE_DATA": str(tmp_path / "data")})
-    return dataclasses.replace(found, database=sqlite_dsn)
+    return dataclasses.replace(found, database=sqlite_dsn, limits=False)
 
 
 @pytest.fixture

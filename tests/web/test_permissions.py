@@ -1,0 +1,153 @@
+"""The table of every route and every person. A route that is missing here fails the build."""
+
+from typing import Final
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kb.store import articles
+from kb.store.articles import Article
+from kb.store.engine import Database
+from tests.web.conftest import Customer, signed_in
+
+EVERYBODY: Final = ("stranger", "member", "moderator", "agent", "supervisor", "administrator")
+
+# What a route answers to each of EVERYBODY, in that order. One number: to all of them.
+# A conversation's token, which only its customer has, opens the routes of TOKEN.
+ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
+    "GET /": 200,
+    "GET /topics": 200,
+    "GET /topics/<slug>": 404,
+    "GET /articles/<slug>": 200,
+    "GET /search": 200,
+    "GET /suggest": 200,
+    "GET /ask": 200,
+    "GET /language": 303,
+    "GET /scheme": 303,
+    "GET /widget": 200,
+    "GET /widget/demo": 200,
+    "GET /embed.js": 200,
+    "GET /case/<token>": 404,
+    "POST /case/<token>": 404,
+    "GET /health": 200,
+    "GET /static/<path:filename>": 200,
+    "GET /sign-in": (200, 303, 303, 303, 303, 303),
+    "POST /sign-in": 401,
+    "POST /sign-out": 303,
+    "POST /api/desk/session": 401,
+    "DELETE /api/desk/session": 204,
+    "GET /desk": (303, 403, 403, 200, 200, 200),
+    "GET /api/desk/me": (401, 403, 403, 200, 200, 200),
+    "PUT /api/desk/presence": (401, 403, 403, 200, 200, 200),
+    "GET /api/desk/inbox": (401, 403, 403, 200, 200, 200),
+    "GET /api/desk/stream": (401, 403, 403, 200, 200, 200),
+    "GET /api/desk/conversations/<id>": (401, 403, 403, 200, 200, 200),
+    "GET /api/desk/conversations/<id>/messages": (401, 403, 403, 200, 200, 200),
+    "POST /api/desk/conversations/<id>/read": (401, 403, 403, 204, 204, 204),
+    "POST /api/desk/conversations/<id>/note": (401, 403, 403, 200, 200, 200),
+    "POST /api/desk/conversations/<id>/typing": (401, 403, 403, 204, 204, 204),
+    "POST /api/desk/conversations/<id>/reply": (401, 403, 403, 409, 409, 409),
+    "POST /api/desk/conversations/<id>/hand-back": (401, 403, 403, 409, 409, 409),
+    "POST /api/desk/conversations/<id>/resolve": (401, 403, 403, 409, 409, 409),
+    "POST /api/desk/conversations/<id>/claim": (401, 403, 403, 200, 200, 200),
+    "GET /manage": (303, 403, 303, 403, 303, 303),
+    "GET /manage/": (303, 403, 303, 403, 303, 303),
+    "GET /manage/articles": (303, 403, 200, 403, 200, 200),
+    "GET /manage/articles/new": (303, 403, 200, 403, 200, 200),
+    "POST /manage/articles/new": (401, 403, 303, 403, 303, 303),
+    "GET /manage/articles/<id>": (303, 403, 200, 403, 200, 200),
+    "POST /manage/articles/<id>/revise": (401, 403, 303, 403, 303, 303),
+    "POST /manage/articles/<id>/publish": (401, 403, 303, 403, 303, 303),
+    "POST /manage/articles/<id>/archive": (401, 403, 303, 403, 303, 303),
+    "POST /manage/articles/preview": (401, 403, 200, 403, 200, 200),
+    "POST /api/chat/conversations": 201,
+}
+
+# Opened by the customer's own token; to everybody else, whoever is signed in, 401.
+TOKEN: Final[dict[str, int]] = {
+    "GET /api/chat/conversations/<id>/messages": 200,
+    "GET /api/chat/conversations/<id>/stream": 200,
+    "POST /api/chat/conversations/<id>/messages": 200,
+    "POST /api/chat/conversations/<id>/handoff": 200,
+    "POST /api/chat/conversations/<id>/solved": 200,
+    "POST /api/chat/conversations/<id>/contact": 200,
+    "POST /api/chat/conversations/<id>/rating": 200,
+    "POST /api/chat/conversations/<id>/link": 200,
+    "POST /api/chat/conversations/<id>/typing": 204,
+}
+
+BODIES: Final[dict[str, dict[str, object]]] = {
+    "PUT /api/desk/presence": {"presence": "online"},
+    "POST /api/desk/session": {"email": "nobody@example.com", "password": "wrong"},
+    "POST /api/desk/conversations/<id>/read": {"number": 1},
+    "POST /api/desk/conversations/<id>/note": {"key": "n", "text": "note"},
+    "POST /api/desk/conversations/<id>/reply": {"key": "r", "text": "reply"},
+    "POST /api/desk/conversations/<id>/hand-back": {"to": "queue"},
+    "POST /api/chat/conversations/<id>/messages": {"key": "m", "text": "hello"},
+    "POST /api/chat/conversations/<id>/handoff": {"key": "h"},
+    "POST /api/chat/conversations/<id>/solved": {"key": "s", "solved": True},
+    "POST /api/chat/conversations/<id>/contact": {"email": "customer@example.com"},
+    "POST /api/chat/conversations/<id>/rating": {"rating": 5},
+}
+ARTICLE_FORM: Final = {
+    "title": "Mend a bicycle", "body": "Find the hole.", "language": "en", "topic": "", "phrasings": "", "note": "",
+}
+
+
+def test_every_route_stands_in_the_table(app: Flask) -> None:
+    routes = {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert routes == set(ROUTES) | set(TOKEN)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_who_may_what(who: str, app: Flask, db: Database, shelf: dict[str, Article]) -> None:
+    answered, wanted = {}, {}
+    for route, expected in ROUTES.items():
+        customer = Customer(app.test_client())
+        customer.press("handoff")
+        article = articles.by_id(db, shelf["password"].id)
+        client = app.test_client() if who == "stranger" else signed_in(app, db, who, who)
+        answered[route] = ask(client, route, customer=customer, article=article, headers={})
+        wanted[route] = expected if isinstance(expected, int) else expected[EVERYBODY.index(who)]
+    assert answered == wanted
+
+
+@pytest.mark.parametrize("route", TOKEN)
+def test_a_conversation_opens_to_its_own_token_alone(
+    route: str, customer: Customer, other_customer: Customer, agent: FlaskClient, administrator: FlaskClient
+) -> None:
+    for client, headers, status in (
+        (customer.client, {}, 401),
+        (customer.client, {"Authorization": "Bearer "}, 401),
+        (customer.client, {"Authorization": "Bearer null"}, 401),
+        (customer.client, {"Authorization": f"Basic {customer.token}"}, 401),
+        (other_customer.client, other_customer.headers, 404),
+        (customer.client, {"Authorization": f"Bearer {customer.token.upper()}"}, 404),
+        (customer.client, {"Authorization": f"Bearer {customer.token[:-1]}"}, 404),
+        (agent, {}, 401),
+        (administrator, {}, 401),
+        (customer.client, customer.headers, TOKEN[route]),
+    ):
+        assert ask(client, route, customer=customer, article=None, headers=headers) == status
+
+
+def ask(
+    client: FlaskClient, route: str, *, customer: Customer, article: Article | None, headers: dict[str, str]
+) -> int:
+    method, rule = route.split(" ", 1)
+    path = rule.replace("<token>", "x" * 43).replace("<path:filename>", "base.css")
+    if rule.startswith("/manage") and article:
+        path = path.replace("<id>", article.id)
+    path = path.replace("<id>", customer.id).replace("<slug>", article.slug if article else "")
+    form = method == "POST" and rule.startswith(("/manage", "/sign-in", "/case"))
+    with client.open(
+        path, method=method, headers=headers,
+        data={**ARTICLE_FORM, "version": article.version if article else 1} if form else None,
+        json=BODIES.get(route, {}) if method in ("POST", "PUT") and not form else None,
+    ) as answer:
+        return answer.status_code
