@@ -4,12 +4,13 @@ from typing import Final
 
 from flask import Blueprint
 
-from web import chat_api, console, desk_api, health, language, manage, sign_in, site, widget
+from web import case, chat_api, console, desk_api, health, language, manage, sign_in, site, widget
 
 PLACES: Final[tuple[Blueprint, ...]] = (
     site.pages,
     language.pages,
     widget.pages,
+    case.pages,
     chat_api.pages,
     sign_in.pages,
     console.pages,

@@ -7,6 +7,7 @@ from typing import Final
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
 
 from kb.languages import LANGUAGES, fallbacks
 from kb.store import articles, sites
@@ -42,7 +43,7 @@ def widget() -> Response:
 
 
 @pages.get("/embed.js")
-def embed() -> Response:
+def embed() -> AnyResponse:
     """The script behind the one line. Any site may load it; it knows nothing about anybody."""
     response = make_response(_embed())
     response.mimetype = "text/javascript"
