@@ -49,7 +49,8 @@ def say(db: Database, index: Index, row: Conversation, *, key: str, text: str, n
 
     def decide(seen: Conversation) -> Step:
         language = _spoken(text, usual=seen.language)
-        return replace(_answer(db, index, replace(seen, language=language), text=text, now=now), language=language)
+        step = _answer(db, index, replace(seen, language=language), text=text, now=now, patience=PATIENCE)
+        return replace(step, language=language)
 
     return _take_turn(db, row, said, decide, now=now)
 
@@ -167,7 +168,7 @@ def _take_turn(
 
 
 def _answer(
-    db: Database, index: Index, seen: Conversation, *, text: str, now: int, patience: float | None = PATIENCE
+    db: Database, index: Index, seen: Conversation, *, text: str, now: int, patience: float | None
 ) -> Step:
     """What the bot makes of a text. Every trouble ends with a person; only a slow look-up is left to the caller."""
     # Reopened: what led to the handoff before says nothing about this question.
