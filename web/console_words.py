@@ -1,0 +1,147 @@
+"""What the desk's scripts say. They hold no sentence of their own, so that all of them are translated in one place."""
+
+from typing import Final
+
+from flask_babel import gettext as _
+
+LETTERS: Final = {"en": "EN", "zh-Hans": "简", "zh-Hant": "繁"}
+"""The mark of a language in a narrow list; who writes to us in it needs no translation of it."""
+
+
+def languages() -> dict[str, dict[str, str]]:
+    names = {"en": _("English"), "zh-Hans": _("Simplified Chinese"), "zh-Hant": _("Traditional Chinese")}
+    return {tag: {"letters": LETTERS[tag], "name": name} for tag, name in names.items()}
+
+
+def words() -> dict[str, str]:
+    """By the name that the scripts use; `%(…)s` is filled in by them."""
+    return {**_people(), **_states(), **_tried(), **_writing(), **_troubles(), **_arrivals()}
+
+
+def _people() -> dict[str, str]:
+    return {
+        "visitor": _("Visitor %(mark)s"),
+        "assistant": _("Assistant"),
+        "you": _("You"),
+        "said": _("%(name)s: %(text)s"),
+        "writes": _("writing…"),
+        "customer_writes": _("%(name)s is writing"),
+        "with_agent": _("With %(name)s"),
+        "channel_widget": _("Chat widget"),
+        "channel_site": _("Help center"),
+        "unread": _("Unread"),
+        "rating": _("%(rating)s of 5"),
+        "title": _("Desk"),
+        "title_count": _("(%(count)s) Desk"),
+    }
+
+
+def _states() -> dict[str, str]:
+    return {
+        "state_bot": _("With the assistant"),
+        "state_waiting": _("Waiting"),
+        "state_mine": _("Yours"),
+        "state_resolved": _("Resolved"),
+        "outcome_confirmed": _("Solved, says the customer"),
+        "outcome_not_solved": _("Not solved, says the customer"),
+        "outcome_abandoned": _("The customer left"),
+        "waits": _("Waiting for %(time)s"),
+        "reason_asked": _("Asked for a person"),
+        "reason_could_not_answer": _("The assistant had no answer"),
+        "reason_none_of_these": _("None of the choices fitted"),
+        "reason_not_solved": _("Not solved by the answer"),
+        "reason_same_question": _("Asked the same again"),
+        "reason_frustration": _("Sounded upset"),
+        "reason_error": _("The assistant failed"),
+        "reason_too_slow": _("The assistant took too long"),
+        "reason_stepped_in": _("A colleague stepped in"),
+        "reason_returned": _("Handed back by a colleague"),
+        "status_handed_over": _("Passed to the desk"),
+        "status_ticket": _("Kept as a ticket: nobody was online"),
+        "status_claimed": _("%(name)s claimed this"),
+        "status_claimed_you": _("You claimed this"),
+        "status_claimed_somebody": _("Claimed"),
+        "status_returned": _("Handed back"),
+        "status_resolved": _("Resolved"),
+        "status_reopened": _("The customer wrote again"),
+        "status_confirmed": _("The customer says it is solved"),
+        "waited": _("waited %(time)s"),
+        "handoff_waiting": _("waiting"),
+        "handoff_claimed": _("with %(name)s"),
+        "handoff_returned": _("handed back by %(name)s"),
+        "handoff_returned_unclaimed": _("went back to the assistant"),
+        "handoff_resolved": _("resolved by %(name)s"),
+        "handoff_resolved_unclaimed": _("settled before anybody claimed it"),
+    }
+
+
+def _tried() -> dict[str, str]:
+    return {
+        "searched": _("searched"),
+        "shown": _("shown"),
+        "offered": _("offered"),
+        "rejected": _("rejected"),
+        "quoted": _("“%(text)s”"),
+        "choice_none": _("none of these"),
+        "source_official": _("Our help center"),
+        "source_community": _("Community"),
+        "show_all": _("Show all"),
+        "show_less": _("Show less"),
+    }
+
+
+def _writing() -> dict[str, str]:
+    return {
+        "reply_to": _("Reply to %(name)s"),
+        "reply_placeholder": _("Write to %(name)s"),
+        "note_label": _("Private note about %(name)s"),
+        "note_placeholder": _("For colleagues only. The customer never sees this."),
+        "send": _("Send"),
+        "add_note": _("Add note"),
+        "room": _("%(left)s characters left"),
+        "too_long": _("Too long by %(over)s characters"),
+        "stale": _("New since you began: %(text)s"),
+        "hold_waiting": _("Claim this conversation to reply."),
+        "hold_bot": _("The assistant is answering. Claim this conversation to reply yourself."),
+        "hold_claimed": _("%(name)s is answering. You can leave a note."),
+        "hold_resolved": _("This is resolved. If the customer writes again, it opens again."),
+        "letter_sending": _("Sending…"),
+        "letter_waiting": _("Not sent yet. Trying again…"),
+        "letter_failed": _("Not sent."),
+    }
+
+
+def _troubles() -> dict[str, str]:
+    return {
+        "line_open": _("Live"),
+        "line_connecting": _("Connecting…"),
+        "line_waiting": _("Reconnecting… What you write is kept and sent then."),
+        "line_offline": _("You are offline. What you write is kept and sent later."),
+        "line_refused": _("Signed out"),
+        "claim_lost": _("%(name)s was quicker and has this conversation now."),
+        "moved_on": _("This conversation has just moved on. Here is how it stands now."),
+        "unreachable": _("The server cannot be reached right now. Please try again."),
+        "gone": _("This conversation cannot be found."),
+        "load_failed": _("This conversation could not be loaded."),
+        "slow_down": _("That was a little fast. Please try again in %(seconds)s seconds."),
+        "notify_refused": _("This browser does not allow notifications from here. Its site settings can change that."),
+    }
+
+
+def _arrivals() -> dict[str, str]:
+    return {
+        "arrived_waiting": _("%(name)s is waiting in the queue"),
+        "arrived_written": _("New message from %(name)s"),
+        "claimed_by_you": _("You have this conversation now"),
+        "handed_back_queue": _("Back in the queue"),
+        "handed_back_bot": _("Back with the assistant"),
+        "empty_queue": _("Nobody is waiting"),
+        "empty_queue_hint": _("New conversations appear here by themselves."),
+        "empty_queue_away": _("You are away. Set yourself online, so that customers can be passed to you."),
+        "empty_mine": _("No open conversations"),
+        "empty_mine_hint": _("Claim one from the queue and it stays here until it is resolved."),
+        "empty_all": _("No conversations yet"),
+        "empty_all_hint": _("As soon as a customer writes, you can read along here."),
+        "empty_filter": _("Nothing here matches “%(text)s”"),
+        "empty_filter_hint": _("The filter looks at names, addresses and last words in this list."),
+    }

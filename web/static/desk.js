@@ -1,0 +1,173 @@
+// The agents' desk: one model in the middle, panes that show it, and the stream that keeps it true.
+
+import { createAlerts } from './desk/alerts.js';
+import * as api from './desk/api.js';
+import { createComposer } from './desk/composer.js';
+import { createConversation } from './desk/conversation.js';
+import { createDeeds } from './desk/deeds.js';
+import { closeMenus, listenToKeys } from './desk/keys.js';
+import { createList } from './desk/list.js';
+import { createModel } from './desk/model.js';
+import { createOutbox } from './desk/outbox.js';
+import { createPerson } from './desk/person.js';
+import { all, find, press, put, show } from './desk/pieces.js';
+import { keepTrue } from './desk/sync.js';
+import { person, say } from './desk/words.js';
+
+const panes = find('panes');
+const model = createModel({ me: person.id });
+
+const outbox = createOutbox({
+  onChange(id) {
+    model.tell('thread', id);
+    model.tell('rows');
+  },
+  onSent: model.take,
+});
+const list = createList(model, {
+  outbox,
+  onView: (view) => view === 'all' && sync.loadAll(),
+  onOlder: () => sync.loadAll(model.lists.more),
+});
+const conversation = createConversation(model, {
+  outbox,
+  onDeed: letterDeed,
+  onSeen: (row) => deeds.see(row),
+  onLoad: (id) => sync.load(id),
+});
+createPerson(model);
+const composer = createComposer(model, { outbox, onSend: conversation.toEnd });
+const alerts = createAlerts(model, { onPick: go });
+const sync = keepTrue(model, { view: list.view, onLine: tellLine, onPresence: tellPresence });
+const deeds = createDeeds(model, { ...conversation, sync, announce: alerts.announce });
+
+// ---- which conversation is open: the address says it, so that "back" and a copied link work
+
+function go(id) {
+  if (id !== model.open) history.pushState(null, '', id ? `#${id}` : location.pathname);
+  route();
+}
+
+function route() {
+  const id = location.hash.slice(1) || null;
+  showPane(id ? 'conversation' : 'list');
+  if (id === model.open) return;
+  model.setOpen(id);
+  if (id) sync.readAhead([list.neighbour(1), list.neighbour(-1)].filter(Boolean));
+}
+
+function showPane(name) {
+  panes.dataset.pane = name;
+  find('show-person').ariaExpanded = String(name === 'person');
+}
+
+function step(by) {
+  const id = list.neighbour(by);
+  if (!id) return;
+  go(id);
+  list.element(id).focus();
+}
+
+// ---- deeds on the open conversation
+
+async function claim() {
+  const id = model.open ?? list.neighbour(1);
+  if (!id || !model.isFree(model.rows.get(id))) return;
+  go(id);
+  if (!(await deeds.claim(id)) || id !== model.open) return;
+  if (list.view() === 'queue') list.choose('mine');
+  composer.focus('reply');
+}
+
+async function end(deed) {
+  const id = model.open;
+  find('hand-back').open = false;
+  if ((await deed(id)) && id === model.open) find('subject').focus();
+}
+
+function letterDeed(deed, { id, key }) {
+  const letter = deed === 'again' ? outbox.again(id) : outbox.discard(key);
+  if (deed === 'edit') composer.edit(letter);
+}
+
+find('claim').addEventListener('click', claim);
+find('resolve').addEventListener('click', () => end(deeds.resolve));
+for (const choice of all('[data-hand-back]')) choice.addEventListener('click', () => end((id) => deeds.handBack(id, choice.dataset.handBack)));
+
+// ---- panes
+
+function showPerson() {
+  showPane(panes.dataset.pane === 'person' ? 'conversation' : 'person');
+}
+
+const back = {
+  list() {
+    const entry = list.element(model.open);
+    go(null);
+    entry?.focus();
+  },
+  conversation() {
+    showPerson();
+    find('show-person').focus();
+  },
+};
+
+find('show-person').addEventListener('click', showPerson);
+for (const button of all('[data-back]')) button.addEventListener('click', () => back[button.dataset.back]());
+
+// ---- keys
+
+const usable = (id) => find(id).checkVisibility();
+
+listenToKeys({
+  j: () => step(1),
+  k: () => step(-1),
+  c: claim,
+  r: () => composer.focus('reply'),
+  n: () => composer.focus('note'),
+  e: () => usable('resolve') && find('resolve').focus(), // Enter does it: a word typed beside the field must not
+  h() {
+    if (!usable('hand-back')) return;
+    find('hand-back').open = true;
+    all('[data-hand-back]')[0].focus();
+  },
+  i: () => usable('show-person') && showPerson(),
+  1: () => list.choose('queue'),
+  2: () => list.choose('mine'),
+  3: () => list.choose('all'),
+  '/': () => find('filter').focus(),
+  Escape(from) {
+    if (panes.dataset.pane === 'person') back.conversation();
+    else if (from.closest('.composer')) (list.element(model.open) ?? find('subject')).focus();
+  },
+});
+closeMenus();
+
+// ---- presence, line, end of the session
+
+function tellPresence(presence) {
+  person.presence = presence;
+  press('[data-presence]', 'presence', presence);
+  list.render();
+}
+
+for (const choice of all('[data-presence]')) {
+  choice.addEventListener('click', () => {
+    api.setPresence(choice.dataset.presence)
+      .then((answer) => tellPresence(answer.person.presence))
+      .catch(api.refused(({ message }) => alerts.announce(message || say('unreachable'))));
+  });
+}
+
+function tellLine(state = find('line').dataset.state) {
+  find('line').dataset.state = state;
+  put(find('line-words'), say(navigator.onLine || state === 'refused' ? `line_${state}` : 'line_offline'));
+}
+
+for (const change of ['offline', 'online']) addEventListener(change, () => tellLine());
+addEventListener('desk:signed-out', () => show(find('signed-out'), true));
+addEventListener('focus', () => model.rows.has(model.open) && deeds.see(model.rows.get(model.open)));
+for (const move of ['hashchange', 'popstate']) addEventListener(move, route);
+
+route();
+outbox.sendAll();

@@ -1,0 +1,48 @@
+// The right pane: who the customer is, as far as we know it. What has no data is left out.
+
+import { languageOf, nameOf, outcomeOf, reasonOf } from './naming.js';
+import { find, linkTo, piece, put, show } from './pieces.js';
+import { dayName, hourOf, lengthOf, momentOf, say } from './words.js';
+
+export function createPerson(model) {
+  function render(id) {
+    if (id !== model.open) return;
+    const row = model.rows.get(id);
+    show(find('person-in'), row);
+    if (!row) return;
+    put(find('person-name'), nameOf(row));
+    const facts = factsOf(row);
+    for (const place of find('profile').children) {
+      const value = facts[place.dataset.fact];
+      show(place, value);
+      place.lastElementChild.replaceChildren(value ?? '');
+    }
+    const { handoffs } = model.threadOf(id);
+    show(find('ways'), handoffs.length);
+    find('ways-list').replaceChildren(...handoffs.map(way));
+  }
+
+  const factsOf = (row) => ({
+    contact: row.customer.contact && linkTo(`mailto:${row.customer.contact}`, row.customer.contact),
+    language: languageOf(row.language),
+    channel: say(`channel_${row.channel}`),
+    page: row.page && linkTo(row.page, row.page.replace(/^https?:\/\//, '')), // the customer's page names it: it may be anything
+    began: row.created_at && `${dayName(row.created_at)}, ${hourOf(row.created_at)}`,
+    outcome: outcomeOf(row),
+    rating: row.rating && say('rating', row),
+    comment: row.rating_comment,
+  });
+
+  function way({ reason, state, agent, requested_at: from, claimed_at: claimed }) {
+    const item = piece('way');
+    const wait = claimed && say('waited', { time: lengthOf(claimed - from) });
+    const end = agent || state === 'waiting' ? say(`handoff_${state}`, agent ?? {}) : say(`handoff_${state}_unclaimed`);
+    put(item.firstElementChild, reasonOf(reason));
+    put(item.lastElementChild, [hourOf(from), wait, end].filter(Boolean).join(' · '));
+    item.title = momentOf(from);
+    return item;
+  }
+
+  model.on('open', render);
+  model.on('thread', render);
+}

@@ -1,0 +1,103 @@
+// Keeps the model true: the stream, what it missed, and the conversations that no stream tells of.
+
+import { openStream } from '../live.js';
+import * as api from './api.js';
+import { lastNumber } from './model.js';
+
+const LOOK_AGAIN = 5_000; // ms, for the open conversation when it is neither ours nor in the queue
+const LIST_AGAIN = 10_000; // ms, for the list of all
+const GRACE = 400; // ms that the stream has to bring a message which the digest already counts
+
+export function keepTrue(model, { view, onLine, onPresence }) {
+  const loading = new Map();
+  let ahead = false;
+  let opened = false;
+
+  const take = {
+    inbox(data) {
+      model.takeInbox(data);
+      setTimeout(mend, GRACE);
+      readAhead();
+    },
+    message: ({ conversation, message }) => model.takeMessage(conversation, message) && catchUp(conversation),
+    note: ({ conversation, note }) => model.takeNote(conversation, note),
+    typing: ({ conversation }) => model.setTyping(conversation),
+    person: ({ presence }) => onPresence(presence),
+  };
+
+  openStream({
+    url: '/api/desk/stream',
+    onEvent: ({ event, data }) => take[event]?.(data),
+    onState(state, { status } = {}) {
+      if (state === 'open') {
+        if (opened) for (const id of model.threads.keys()) model.outdate(id); // whatever happened meanwhile
+        opened = true;
+        if (view() === 'all') loadAll();
+      }
+      if (status === 401) dispatchEvent(new Event('desk:signed-out'));
+      onLine(state);
+    },
+  });
+
+  // A row that counts more messages than its conversation holds: something passed us by.
+  function mend() {
+    for (const id of [...model.lists.mine, ...model.lists.queue]) if (model.threads.get(id)?.state === 'ready') refresh(id);
+  }
+
+  // ---- whole conversations
+
+  /** Reads it from the start; one request at a time for each. */
+  function load(id) {
+    if (!loading.has(id)) {
+      const thread = model.threadOf(id);
+      if (thread.state !== 'ready') thread.state = 'loading';
+      loading.set(id, api.read(id).then((whole) => model.take(id, whole)).catch(api.refused(fail(id))).finally(() => loading.delete(id)));
+    }
+    return loading.get(id);
+  }
+
+  const fail = (id) => ({ status }) => {
+    const thread = model.threadOf(id);
+    if (thread.state !== 'ready') thread.state = status === 404 ? 'gone' : 'failed';
+    model.tell('thread', id);
+  };
+
+  async function catchUp(id) {
+    const thread = model.threads.get(id);
+    if (thread?.state !== 'ready' || loading.has(id)) return;
+    await api.readAfter(id, lastNumber(thread)).then((more) => {
+      model.take(id, more);
+      return more.more && catchUp(id);
+    }).catch(api.refused(fail(id)));
+  }
+
+  /** What is needed to show it: everything, what is missing, or nothing. */
+  function refresh(id) {
+    const thread = model.threads.get(id);
+    if (thread?.state !== 'ready' || (thread.stale && id === model.open)) load(id);
+    else if (lastNumber(thread) < (model.rows.get(id)?.last_number ?? 0)) catchUp(id);
+  }
+
+  // Mine, and the neighbours of what is open, are there before anybody asks: switching takes no time.
+  async function readAhead(ids = model.lists.mine) {
+    if (ahead) return;
+    ahead = true;
+    for (const id of ids) if (!model.threads.has(id)) await load(id);
+    ahead = false;
+  }
+
+  // ---- what no stream tells of
+
+  const loadAll = (before = '') =>
+    api.inbox('all', before).then((list) => model.takeList('all', list, before ? model.lists.all : [])).catch(api.refused(() => {}));
+
+  const looking = () => document.visibilityState === 'visible';
+  const told = (id) => model.lists.mine.includes(id) || model.lists.queue.includes(id);
+
+  setInterval(() => looking() && model.open && !told(model.open) && catchUp(model.open), LOOK_AGAIN);
+  setInterval(() => looking() && view() === 'all' && model.lists.all.length <= 50 && loadAll(), LIST_AGAIN);
+  model.on('open', (id) => id && refresh(id));
+  model.on('outdated', (id) => id === model.open && load(id));
+
+  return { load, loadAll, readAhead };
+}
