@@ -1,5 +1,7 @@
 """The web application: one factory, and the list of all places that a person can stand in."""
 
+from functools import cache
+
 from flask import Flask
 from flask_babel import Babel
 from gevent import monkey
@@ -8,7 +10,7 @@ from heroicons.jinja import heroicon_micro, heroicon_mini, heroicon_outline, her
 from kb.index import open_index
 from kb.store.engine import open_database
 from kb.store.threads import NATIVE
-from web import assets, errors, guard, language
+from web import assets, errors, frame, guard, language
 from web import config as configuration
 from web.buckets import Buckets
 from web.greenlets import Greenlets
@@ -39,11 +41,12 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
         current_language=language.current,
         current_scheme=language.scheme,
         house_name="Firstline",
-        heroicon_outline=heroicon_outline,
-        heroicon_solid=heroicon_solid,
-        heroicon_mini=heroicon_mini,
-        heroicon_micro=heroicon_micro,
+        heroicon_outline=cache(heroicon_outline),
+        heroicon_solid=cache(heroicon_solid),
+        heroicon_mini=cache(heroicon_mini),
+        heroicon_micro=cache(heroicon_micro),
         language_labels=language.LABELS,
+        once=frame.once,
     )
     app.after_request(language.remember)
     errors.install(app)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask
 
 
 def address(app: Flask) -> Callable[[str], str]:
@@ -18,7 +18,7 @@ def address(app: Flask) -> Callable[[str], str]:
 
     def asset(filename: str) -> str:
         changed = (folder / filename).stat().st_mtime_ns
-        return url_for("static", filename=filename, v=version(filename, changed))
+        return f"{app.static_url_path}/{filename}?v={version(filename, changed)}"
 
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     return asset

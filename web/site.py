@@ -15,7 +15,7 @@ from kb.languages import fallbacks
 from kb.store import articles, shelves, sites
 from kb.store.articles import Article, Shelved
 from kb.store.people import CURATORS, STAFF
-from web import language, reading
+from web import frame, language, reading
 from web import shelves as kept_shelves
 from web.clock import now
 from web.house import house, person
@@ -65,22 +65,12 @@ def article(slug: str) -> str:
     found = articles.by_slug(db, slug, site=sites.MAIN)
     if found is None or found.state != "published" or found.audience not in seen_by:
         raise NotFound
-    text = reading.prepared(found.body)
-    others = _other_languages(found, seen_by)
-    shelf = _recent_shelves().topic_of(found.topic)
-    return render_template(
-        "site/article.html",
-        article=found,
-        html=text.html,
-        sections=text.sections,
-        summary=text.summary,
-        updated=language.day(found.updated_at),
-        variants=others,
-        own_variant=next((other for other in others if other.language == language.current()), None),
-        trail=[shelf] if shelf else [],
-        canonical=f"{house().settings.url}/articles/{found.slug}",
+    return frame.page(
+        "site/article.html", article=found, text=reading.prepared(found.body),
+        variants=_other_languages(found, seen_by), shelf=_recent_shelves().topic_of(found.topic),
+        updated=language.day(found.updated_at), canonical=f"{house().settings.url}/articles/{found.slug}",
         may_edit=_may_edit(),
-    )
+    )  # fmt: skip
 
 
 @pages.get("/search")
@@ -198,12 +188,12 @@ def _page_of(shelf: Topic, *, after: str) -> tuple[list[Shelved], str | None]:
     return found, None
 
 
-def _other_languages(found: Article, seen_by: Collection[str]) -> list[Shelved]:
-    return [
+def _other_languages(found: Article, seen_by: Collection[str]) -> tuple[Shelved, ...]:
+    return tuple(
         other
         for other in articles.variants(house().db, found.variant_group)
         if other.language != found.language and other.audience in seen_by
-    ]
+    )
 
 
 def _may_edit() -> bool:
