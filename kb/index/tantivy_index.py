@@ -15,18 +15,16 @@ from pathlib import Path
 import tantivy
 from tantivy import Occur, Query, Searcher
 
-from kb import text
-from kb.index import FORMAT, MOST_TOKENS, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable
+from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable
+from kb.index.contents import contents, telling
 
 _NAME = f"tantivy-{FORMAT}"
 
 # A limit, not a cost: memory is taken as documents come and given back when the writer closes.
 _WRITER_BYTES = 64_000_000
 
-# A question's rarest tokens are searched until this many entries of posting lists are reached; in a base of some ten
-# thousand texts that is all of them. Words that stand in nearly every text cost most and tell least.
+# How many entries of posting lists a question may cost: about a millisecond's worth.
 _POSTINGS = 100_000
-_ALWAYS_SEARCHED = 3
 
 # The id of the document whose version is the cursor. It has no text and no audience, so that no search finds it.
 _CURSOR = "cursor"
@@ -90,7 +88,7 @@ class TantivyIndex:
     def vocabulary(self) -> list[tuple[str, int]]:
         """Words as spelled, with their number of documents."""
         with self._reading() as searcher:
-            return searcher.terms_with_prefix("surface", "")
+            return searcher.terms_with_prefix("spelled", "")
 
     def versions(self) -> dict[str, str]:
         """The version of each document, by id."""
@@ -186,8 +184,7 @@ class TantivyWriter:
 
     def put(self, document: Document) -> None:
         """Adds a document, in place of one with the same id."""
-        title, body = text.runs(document.title), text.runs(document.body)
-        phrasings = [run for phrasing in document.phrasings for run in text.runs(phrasing)]
+        found = contents(document)
         self.delete(document.id)
         self._writer.add_document(
             tantivy.Document(
@@ -196,10 +193,10 @@ class TantivyWriter:
                 language=document.language,
                 audience=document.audience,
                 topic=document.topic,
-                title=" ".join(text.tokens_of(title)),
-                phrasings=" ".join(text.tokens_of(phrasings)),
-                body=" ".join(text.tokens_of(body)),
-                surface=" ".join(text.surfaces_of(title + phrasings + body)),
+                title=" ".join(found.title),
+                phrasings=" ".join(found.phrasings),
+                body=" ".join(found.body),
+                spelled=" ".join(found.spelled),
             )
         )
 
@@ -219,17 +216,8 @@ class TantivyWriter:
 
 
 def _telling(searcher: Searcher, query: Sequence[str]) -> list[str]:
-    """The tokens of a question that are in the index, rarest first, as many as are affordable."""
-    counted = sorted((sum(searcher.doc_freq(field, token) for field in WEIGHTS), token) for token in set(query))
-    telling: list[str] = []
-    spent = 0
-    for postings, token in counted:
-        spent += postings
-        if len(telling) == MOST_TOKENS or (spent > _POSTINGS and len(telling) >= _ALWAYS_SEARCHED):
-            break
-        if postings:
-            telling.append(token)
-    return telling
+    counted = ((sum(searcher.doc_freq(field, token) for field in WEIGHTS), token) for token in set(query))
+    return telling(counted, postings=_POSTINGS)
 
 
 def _hidden(
@@ -313,7 +301,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     for field in WEIGHTS:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("surface", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("spelled", tokenizer_name="whitespace", index_option="basic")
     return builder.build()
 
 

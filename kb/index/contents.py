@@ -1,0 +1,48 @@
+"""What both engines agree on: the tokens that a document gives to its fields, and those that a question is worth."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb import text
+from kb.index import MOST_TOKENS, Document
+
+_ALWAYS_SEARCHED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A document's tokens by field, and its words as they are spelled."""
+
+    title: list[str]
+    phrasings: list[str]
+    body: list[str]
+    spelled: set[str]
+
+
+def contents(document: Document) -> Contents:
+    """What of a document can be found."""
+    title, body = text.runs(document.title), text.runs(document.body)
+    phrasings = [run for phrasing in document.phrasings for run in text.runs(phrasing)]
+    return Contents(
+        text.tokens_of(title),
+        text.tokens_of(phrasings),
+        text.tokens_of(body),
+        text.surfaces_of(title + phrasings + body),
+    )
+
+
+def telling(counted: Iterable[tuple[int, str]], *, postings: int) -> list[str]:
+    """Of a question's tokens, each with how often it is in the index, the rarest until so many postings are reached.
+
+    In a small base that is all of them. In a large one it leaves out words that stand in nearly every text: they cost
+    most and tell least. A token that is nowhere is left out, too.
+    """
+    chosen: list[str] = []
+    spent = 0
+    for often, token in sorted(counted):
+        spent += often
+        if len(chosen) == MOST_TOKENS or (spent > postings and len(chosen) >= _ALWAYS_SEARCHED):
+            break
+        if often:
+            chosen.append(token)
+    return chosen

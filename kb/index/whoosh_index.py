@@ -1,0 +1,351 @@
+"""The Whoosh engine: pure Python, for where tantivy cannot be installed. The door to Whoosh.
+
+Whoosh keeps the posting lists; the scores are added up here, by the same formula as tantivy's, so that both engines
+find the same. Good for some ten thousand texts.
+"""
+
+import contextlib
+import json
+import re
+import shutil
+import threading
+import zlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from whoosh import fields, formats, writing
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import EmptyIndexError, LockError
+from whoosh.reading import IndexReader, TermNotFound
+
+from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable
+from kb.index.bm25 import Postings, Scores
+from kb.index.contents import contents, telling
+
+_NAME: Final = f"whoosh-{FORMAT}"
+_TABLE_OF_CONTENTS: Final = re.compile(r"_MAIN_(\d+)\.toc")
+_SUMS: Final = "sums.json"
+
+# How many entries of posting lists a question may cost: some ten milliseconds' worth.
+_POSTINGS: Final = 20_000
+
+# Memory for a build; with less it goes through files, which takes twice as long.
+_WRITER_MEGABYTES: Final = 256
+
+# The id of the document whose version is the cursor. It has no text and no audience, so that no search finds it.
+_CURSOR: Final = "cursor"
+
+
+def open_index(folder: Path) -> "WhooshIndex":
+    """The index in `folder`, which need not be there yet."""
+    return WhooshIndex(folder)
+
+
+class Tokens(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
+    """A field of tokens that were made already: a list of words with repetitions. Whoosh pickles it with the schema."""
+
+    def __init__(self) -> None:
+        super().__init__(formats.Existence(), None, scorable=True)
+
+    def index(self, value: Sequence[str], **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Each token as bytes, how often it stands there, the same as its weight, and no value."""
+        for token, often in Counter(value).items():
+            yield token.encode(), often, float(often), b""
+
+
+class WhooshIndex:
+    """An open index: see `kb.index.Index`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._home = folder / _NAME
+        # A reader has one place in its file: one thread at a time.
+        self._lock = threading.Lock()
+        self._snapshot: _Snapshot | None = None
+
+    def search(
+        self,
+        query: Sequence[str],
+        *,
+        languages: Collection[str] = (),
+        audiences: Collection[str] = ("public",),
+        limit: int = 50,
+    ) -> list[Hit]:
+        """The best documents, by BM25 over title, phrasings and body."""
+        with self._reading() as snapshot:
+            hidden = snapshot.hidden(languages=languages, audiences=audiences)
+            best = snapshot.scores.best(snapshot.telling(query), hidden=hidden, limit=limit)
+            return [Hit(snapshot.identifier(place), score, by_field) for place, score, by_field in best]
+
+    def document_frequency(self, token: str) -> int:
+        """In how many documents a token stands, in the field where it stands most often."""
+        with self._reading() as snapshot:
+            return max(snapshot.frequency(field, token) for field in WEIGHTS)
+
+    def count(self) -> int:
+        """How many documents there are."""
+        with self._reading() as snapshot:
+            documents: int = snapshot.reader.doc_count()
+        return documents - 1
+
+    def vocabulary(self) -> list[tuple[str, int]]:
+        """Words as spelled, with their number of documents."""
+        with self._reading() as snapshot:
+            counted = Counter[str]()
+            for stored in snapshot.reader.all_stored_fields():
+                counted.update(stored.get("spelled", "").split())
+        return list(counted.items())
+
+    def versions(self) -> dict[str, str]:
+        """The version of each document, by id."""
+        with self._reading() as snapshot:
+            versions = {stored["id"]: stored["version"] for stored in snapshot.reader.all_stored_fields()}
+        del versions[_CURSOR]
+        return versions
+
+    def cursor(self) -> str | None:
+        """Up to where the event log is in the index."""
+        with self._opening() as snapshot:
+            return snapshot.cursor
+
+    def generation(self) -> str:
+        """Another text after each commit."""
+        with _readable():
+            while True:
+                found = (_TABLE_OF_CONTENTS.fullmatch(path.name) for path in self._home.iterdir())
+                newest = max((match for match in found if match), key=lambda match: int(match.group(1)), default=None)
+                if newest is None:
+                    raise IndexUnavailable("there is no index yet")
+                # A commit in this moment may take it away: then there is a newer one.
+                with contextlib.suppress(FileNotFoundError):
+                    stat = (self._home / newest.group()).stat()
+                    return f"{stat.st_ino}.{stat.st_mtime_ns}"
+
+    def verify(self) -> None:
+        """Opens and reads every file anew, whatever was read before; raises `IndexUnavailable` if one was changed."""
+        self.close()
+        with self._reading(), contextlib.suppress(FileNotFoundError):
+            for name, known in json.loads((self._home / _SUMS).read_text()).items():
+                path = self._home / name
+                if path.exists() and _checksum(path) != known:
+                    raise IndexUnavailable(f"the index is broken in {name}")
+
+    @contextlib.contextmanager
+    def writer(self) -> Iterator["WhooshWriter"]:
+        """The one writer of this folder."""
+        writer = WhooshWriter(self._home)
+        try:
+            yield writer
+        finally:
+            writer.cancel()
+
+    def reset(self) -> None:
+        """Makes the folder an empty index of today's format."""
+        try:
+            with self.writer():
+                pass
+        except IndexLocked:
+            raise
+        except IndexUnavailable:
+            pass
+        self.close()
+        with _readable():
+            for path in self._folder.glob("whoosh-*"):
+                shutil.rmtree(path)
+            self._home.mkdir(parents=True)
+            FileStorage(str(self._home)).create_index(_schema())
+
+    def close(self) -> None:
+        """Lets go of files and memory."""
+        with self._lock:
+            if self._snapshot:
+                self._snapshot.reader.close()
+            self._snapshot = None
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator["_Snapshot"]:
+        with self._opening() as snapshot:
+            if snapshot.cursor is None:
+                raise IndexUnavailable("the index is being built")
+            yield snapshot
+
+    @contextlib.contextmanager
+    def _opening(self) -> Iterator["_Snapshot"]:
+        with self._lock, _readable():
+            generation = self.generation()
+            if self._snapshot is None or self._snapshot.generation != generation:
+                if self._snapshot:
+                    self._snapshot.reader.close()
+                self._snapshot = None
+                reader = FileStorage(str(self._home)).open_index().reader()
+                self._snapshot = _Snapshot(reader, generation)
+            yield self._snapshot
+
+
+class _Snapshot:
+    """The index as of one commit. Places are Whoosh's document numbers."""
+
+    def __init__(self, reader: IndexReader, generation: str) -> None:
+        self.reader = reader
+        self.generation = generation
+        self.scores = Scores(self)
+        self.count: int = max(1, reader.doc_count_all())
+        cursor = self.postings("id", _CURSOR)
+        self.cursor: str | None = reader.stored_fields(cursor[0][0])["version"] if cursor else None
+
+    def postings(self, field: str, token: str) -> Postings:
+        """The documents in whose field a token stands, and how often."""
+        try:
+            matcher = self.reader.postings(field, token.encode())
+        except TermNotFound:
+            return []
+        postings: Postings = []
+        while matcher.is_active():
+            postings.append((matcher.id(), matcher.weight()))
+            matcher.next()
+        return postings
+
+    def length(self, place: int, field: str) -> float:
+        """How many tokens a document has in a field."""
+        length: float = self.reader.doc_field_length(place, field)
+        return length
+
+    def average(self, field: str) -> float:
+        """How many tokens all documents have in a field, on average."""
+        tokens: float = self.reader.field_length(field)
+        return max(1.0, tokens / self.count)
+
+    def frequency(self, field: str, token: str) -> int:
+        """In how many documents a token stands in a field."""
+        documents: int = self.reader.doc_frequency(field, token.encode())
+        return documents
+
+    def telling(self, query: Sequence[str]) -> list[str]:
+        """The tokens of a question that are worth searching."""
+        counted = ((sum(self.frequency(field, token) for field in WEIGHTS), token) for token in set(query))
+        return telling(counted, postings=_POSTINGS)
+
+    def hidden(self, *, languages: Collection[str], audiences: Collection[str]) -> set[int]:
+        """The documents of another language or audience."""
+        wanted = {"audience": audiences, "language": languages} if languages else {"audience": audiences}
+        return {
+            place
+            for field, values in wanted.items()
+            for value in map(bytes.decode, self.reader.lexicon(field))
+            if value not in values
+            for place in self.scores.holding(field, value)
+        }
+
+    def identifier(self, place: int) -> str:
+        """The id of a document."""
+        return str(self.reader.stored_fields(place)["id"])
+
+
+class WhooshWriter:
+    """Changes to the index: see `kb.index.Writer`. They are kept in memory until the commit."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._changes: dict[str, Document | None] = {}
+        self._merging: Callable[..., Any] = writing.MERGE_SMALL
+        self._writer: Any = self._lock()
+
+    def put(self, document: Document) -> None:
+        """Adds a document, in place of one with the same id."""
+        self._changes[document.id] = document
+
+    def delete(self, identifier: str) -> None:
+        """Takes a document out."""
+        self._changes[identifier] = None
+
+    def clear(self) -> None:
+        """Takes everything out, the cursor too."""
+        self._changes.clear()
+        self._merging = writing.CLEAR
+
+    def commit(self, cursor: str) -> None:
+        """Makes all changes and the cursor visible and inseparable; durable when the system writes its files back."""
+        with _readable():
+            if self._writer is None:
+                self._writer = self._lock()
+            for identifier in (*self._changes, _CURSOR):
+                self._writer.delete_by_term("id", identifier)
+            for document in self._changes.values():
+                if document:
+                    self._writer.add_document(**_fields(document))
+            self._writer.add_document(id=_CURSOR, version=cursor)
+            # Whoosh lets go of the lock with each commit; the next one takes it again.
+            writer, self._writer = self._writer, None
+            writer.commit(mergetype=self._merging)
+            self._changes.clear()
+            self._merging = writing.MERGE_SMALL
+            _remember_checksums(self._home)
+
+    def cancel(self) -> None:
+        """Drops what was not committed."""
+        if self._writer is not None:
+            self._writer.cancel()
+            self._writer = None
+
+    def _lock(self) -> Any:
+        with _readable():
+            return FileStorage(str(self._home)).open_index().writer(timeout=0.0, limitmb=_WRITER_MEGABYTES)
+
+
+def _fields(document: Document) -> dict[str, object]:
+    found = contents(document)
+    return {
+        "id": document.id,
+        "version": document.version,
+        "language": document.language,
+        "audience": document.audience,
+        "topic": document.topic,
+        "title": found.title,
+        "phrasings": found.phrasings,
+        "body": found.body,
+        # A field of them would double the time of a build, which is long enough here.
+        "spelled": " ".join(found.spelled),
+    }
+
+
+def _schema() -> fields.Schema:
+    return fields.Schema(
+        id=fields.ID(stored=True, unique=True),
+        version=fields.STORED(),
+        language=fields.ID(),
+        audience=fields.ID(),
+        topic=fields.ID(),
+        title=Tokens(),
+        phrasings=Tokens(),
+        body=Tokens(),
+        spelled=fields.STORED(),
+    )
+
+
+def _remember_checksums(home: Path) -> None:
+    """Whoosh keeps none: a file that is not as it was written would only be seen when a search stumbles over it."""
+    sums = {path.name: _checksum(path) for path in home.iterdir() if path.suffix in (".seg", ".toc")}
+    new = home / f"{_SUMS}.new"
+    new.write_text(json.dumps(sums))
+    new.replace(home / _SUMS)
+
+
+def _checksum(path: Path) -> int:
+    return zlib.crc32(path.read_bytes())
+
+
+@contextlib.contextmanager
+def _readable() -> Iterator[None]:
+    """Says in the door's words what went wrong in the engine's. Broken files raise nearly anything in Whoosh."""
+    try:
+        yield
+    except IndexUnavailable:
+        raise
+    except LockError as error:
+        raise IndexLocked("another process writes to this index") from error
+    except (FileNotFoundError, EmptyIndexError) as error:
+        raise IndexUnavailable("there is no index yet") from error
+    except Exception as error:
+        raise IndexUnavailable(f"the index cannot be read: {type(error).__name__} {error}") from error
