@@ -1,0 +1,137 @@
+"""Links between articles that arrive together: from the address that they had to the one that they get here.
+
+What would lead nowhere keeps its text and loses its link; a picture that is not on the web goes.
+"""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from articles.masking import outside_code
+from kb import markdown
+
+OURS: Final = ("/articles/", "/topics/", "/ask", "/search")
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_ENDING: Final = re.compile(r"(?:\.md|\.mdx|\.markdown|\.html?)$")
+_FOLDER: Final = re.compile(r"/(?:_?index|readme)?$", re.IGNORECASE)
+_LABEL: Final = r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,500}\]){0,1000}+)\]"
+_ADDRESS: Final = r"(<[^<>\n]{0,2000}>|[^\s()<>]{0,2000}(?:\([^\s()]{0,500}\)[^\s()<>]{0,500}){0,3})"
+_TITLE: Final = r"""((?:\s{1,9}(?:"[^"\n]{0,500}"|'[^'\n]{0,500}'))?)"""
+_LINK: Final = re.compile(rf"(!?){_LABEL}\([ \t]*{_ADDRESS}{_TITLE}\s{{0,9}}\)")
+_PICTURE_ALONE: Final = re.compile(rf"^[ \t]*!{_LABEL}\([ \t]*{_ADDRESS}{_TITLE}[ \t]*\)[ \t]*$", re.MULTILINE)
+_DEFINITION: Final = re.compile(rf"^[ \t]{{0,3}}\[([^\[\]]{{1,500}})\]:[ \t]*{_ADDRESS}([^\n]{{0,500}})$", re.MULTILINE)
+_USE: Final = re.compile(r"!?\[([^\[\]]{1,1000})\](?:\[([^\[\]]{0,500})\])?(?![(:])")
+_TAG: Final = re.compile(r"<(a|img)\b([^<>]{0,2000})>", re.IGNORECASE)
+_TARGET: Final = re.compile(r"""\b(?:href|src)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
+_DESCRIPTION: Final = re.compile(r"""\balt\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+
+
+class Addresses:
+    """Where the articles of an import are to be found here, by whatever their own links may call them."""
+
+    def __init__(self, slugs: Mapping[str, str]) -> None:
+        """`slugs` by key: the article's id, or its path in the folder."""
+        self._exact = {_bare(key): slug for key, slug in slugs.items()}
+        self._last: dict[str, str | None] = {}
+        for key, slug in self._exact.items():
+            name = key.rpartition("/")[2]
+            # A name that several have leads nowhere for sure.
+            self._last[name] = slug if self._last.get(name, slug) == slug else None
+
+    def find(self, href: str, *, of: str) -> str | None:
+        """The address here of what article `of` calls `href`; None where it leads nowhere."""
+        if href.startswith(("#", *OURS)) or _SCHEME.match(href):
+            return href
+        path, _, fragment = href.partition("#")
+        path = _bare(unquote(path.partition("?")[0]))
+        if not path:
+            return None
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(of), path))
+        slug = self._exact.get(near) or self._exact.get(path.lstrip("/")) or self._last.get(path.rpartition("/")[2])
+        if slug is None:
+            return None
+        return f"/articles/{slug}" + (f"#{_anchor(fragment)}" if fragment else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """The links of one article."""
+
+    key: str
+    addresses: Addresses
+    pictures: dict[str, None]
+
+    def rewritten(self, text: str) -> str:
+        text = _PICTURE_ALONE.sub(lambda found: found[0] if self._on_the_web(found[2]) else "", text)
+        text = _LINK.sub(self._link, text)
+        text = _TAG.sub(self._tag, text)
+        dead: set[str] = set()
+        text = _DEFINITION.sub(lambda found: self._definition(found, dead), text)
+        return _USE.sub(lambda found: _unlinked(found, dead), text) if dead else text
+
+    def _link(self, found: re.Match[str]) -> str:
+        href = found[3].strip("<>")
+        if found[1]:
+            return found[0] if self._on_the_web(found[3]) else found[2]
+        label = _LINK.sub(self._link, found[2]) if "](" in found[2] else found[2]
+        target = self.addresses.find(href, of=self.key)
+        return f"[{label}]({_written(target)}{found[4]})" if target else label
+
+    def _definition(self, found: re.Match[str], dead: set[str]) -> str:
+        target = self.addresses.find(found[2].strip("<>"), of=self.key)
+        if target:
+            return f"[{found[1]}]: {_written(target)}{found[3]}"
+        dead.add(_folded(found[1]))
+        return ""
+
+    def _tag(self, found: re.Match[str]) -> str:
+        target = _TARGET.search(found[2])
+        href = next(filter(None, target.groups()), "") if target else ""
+        if found[1].lower() == "a":
+            address = self.addresses.find(href, of=self.key)
+            return f'<a href="{address}">' if address else "<a>"
+        if self._on_the_web(href):
+            return found[0]
+        described = _DESCRIPTION.search(found[2])
+        return next(filter(None, described.groups()), "") if described else ""
+
+    def _on_the_web(self, source: str) -> bool:
+        if _SCHEME.match(source.strip("<>")):
+            return True
+        self.pictures[source.strip("<>")] = None
+        return False
+
+
+def relink(body: str, *, key: str, addresses: Addresses) -> tuple[str, tuple[str, ...]]:
+    """The Markdown with links that lead somewhere here, and in plain words which pictures were left out."""
+    if "](" not in body and "]:" not in body and "<" not in body:
+        return body, ()
+    links = _Links(key, addresses, {})
+    text = outside_code(body, links.rewritten)
+    named = ", ".join(links.pictures)
+    return text, (f"left out, since it is not on the web: {named}",) if named else ()
+
+
+def _unlinked(found: re.Match[str], dead: set[str]) -> str:
+    return found[1] if _folded(found[2] or found[1]) in dead else found[0]
+
+
+def _written(target: str) -> str:
+    return f"<{target}>" if re.search(r"[\s()]", target) else target
+
+
+def _bare(path: str) -> str:
+    return _FOLDER.sub("", _ENDING.sub("", path))
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+def _anchor(fragment: str) -> str:
+    words = unquote(fragment)
+    return words if words.startswith("h-") else markdown.anchor(words)
