@@ -1,0 +1,101 @@
+"""Does a Chinese message ask for a person? Both scripts (the text comes folded), many wordings, slips of the finger.
+
+Chinese has no words to count, so the rules look at what stands on either side of 人工, 真人 or 客服. 人工 alone is
+as often an adverb as a person: 人工提额 asks for a deed, 转人工 for somebody. What follows may make a thing of it
+(人工智能, 人工电话); what stands before may turn it round (不需要人工) or make it a question about us (是人工吗).
+"""
+
+import re
+
+_SEGMENT = re.compile(r"[\W_]+")
+
+# How 人工客服 and 转人工 leave a hurried keyboard (a homophone, a neighbour, pinyin), and A-not-A questions made short.
+_SPELLINGS = (
+    (re.compile("幺"), "么"),  # folding takes 么 for the Traditional 幺
+    (re.compile("妳"), "你"),
+    (re.compile("ren ?gong"), "人工"),
+    (re.compile("ke ?fu"), "客服"),
+    (re.compile("(?:zhuan|[专赚砖传撰])(?=人[工公功为])"), "转"),
+    (re.compile("(?<=转)人[公功为]"), "人工"),
+    (re.compile("人[公功](?=[客服])"), "人工"),
+    (re.compile("人工[你的]?[客空刻克科可][服付福符伏户务]|人工服[务物雾悟]?|人为[客服][服务]"), "人工客服"),
+    (re.compile("[能可][否不办]+[能到可]|可[否以]"), "能"),
+    (re.compile("有[没木么]有|又没有"), "有没有"),
+)
+
+# A thing that bears somebody's name, or what one asks about it.
+_THING = (
+    "智能|电话|号码?|热线|专线|几点|上班|下班|时间|时段|多少|拨打|费|成本|收费|提额|审核|工资|招聘|岗|培训|机器人|什么|作用"
+    "|版|秀|邮箱|微信|系统|软件|账号|权限|角色|后台|接口|接入"
+)
+# Nobody but a person is meant by these,
+_FOR_SURE = (
+    "人工客服|(?:真人|在线|线上|专属|专人)(?:客服|服务)|人工(?:坐席|座席|专员|顾问)|客服(?:人员|专员|人工|小姐姐?|小哥)|接线员|(?:工作|服务)人员|大?活人"
+)
+# by these if the sentence ends there, or goes on with a particle or with what somebody does for us.
+_PERHAPS = "人工|真人|专人|专员|客服|主管|经理|负责人|领导"
+_PARTICLE = "[吧呢呐啊呀了么吗嘛哦噢啦在来行好有没不你我给帮谢快谈聊出接问]|协助|帮助|支援|介入|$"
+_DEED = "处理|办理|解决|回复|回答|解答|接待|咨询|沟通|对话|说话"
+
+_ANYBODY = f"(?:(?:{_FOR_SURE})|(?:{_PERHAPS})(?={_PARTICLE}|{_PERHAPS}))(?!.{{0,3}}(?:{_THING}))"
+_FETCHED = f"(?:(?:{_FOR_SURE})|(?:{_PERHAPS})(?={_PARTICLE}|{_DEED}|{_PERHAPS}))(?!.{{0,3}}(?:{_THING}))"
+
+_POLITE = "你好|您好|请问|请|麻烦|谢谢|我|那|快点?|喂|在吗|在么|赶紧|马上|直接|服务|你们?|[吧啊呀呢哦了在有]"
+_RULES = tuple(
+    re.compile(rule)
+    for rule in (
+        # 转人工; 呼叫客服 (which folds to 调用); 帮我联系一下人工客服办理; 叫你们经理来
+        f"(?:转|找|接|叫|换|联系|呼叫|调用|派|切|连|喊|打开|帮我|给我).{{0,5}}?{_FETCHED}",
+        # 我要人工客服; 需要真人; 请客服来
+        f"(?:要|需|求|想|请|来|给).{{0,4}}?{_ANYBODY}",
+        # 有人工客服吗; 客服没人工; 有没有真人
+        f"[有没在又](?:没?有)?.{{0,3}}?{_ANYBODY}(?=[吗么嘛没不呢啊呀在能了给]|$)",
+        # 为什么不能转人工
+        f"(?:为什么|为啥|为何|怎么|咋)(?:不能?|没有?|还没有?).{{0,3}}?{_ANYBODY}",
+        # 人工客服在哪里; 人工来了没有; 你把客服给我
+        f"{_ANYBODY}(?:在|呢|呐|有|来|没有|出来|去哪|哪去|上线|给我|接|吧|快)",
+        # 人工客服; 你好，客服在吗; 人工服务，我的订单……
+        f"^(?:{_POLITE})*{_ANYBODY}(?:{_POLITE}|{_FOR_SURE}|{_PERHAPS})*$",
+        f"^(?:{_POLITE})*(?:{_FOR_SURE})(?=我|帮|你好)",
+        # 有人吗; 人呢; 怎么没人回; 找个人
+        "(?:有没有|有|没有?)(?:活|真)?人(?=(?:在|啊|呀|呢|能)?(?:吗|么|嘛|没|不|$)|(?:能|可以)?(?:理|回|管|帮|接|应|搭理|处理|解决|负责))",
+        "^(?:你们|客服|的)*人(?:呢|在哪|在吗|去哪|都去哪|死哪)",
+        "(?:找|换|来|叫|派|要)(?:一?个|位)(?:真|活)?人(?=$|[来吧啊呀跟和帮说聊谈处解回接])",
+        "(?:找|叫|派|安排|请)人(?:来|跟我|和我|帮我|联系|处理|解决|回)",
+        # 想跟真人说话
+        f"[和跟与](?:{_FOR_SURE}|{_PERHAPS}|人)(?:说话|讲话|说|讲|聊|谈|对话|沟通|联系)",
+        # 不想跟机器人说话; 不要机器人
+        "(?:不想|不要|别|不愿意?|讨厌|受够).{0,4}(?:机器人?|ai|智能客服)(?=$|[说聊讲谈了客服回]|对话|沟通)",
+    )
+)
+
+_TURNED_ROUND = re.compile(
+    "(?:不(?:需要?|用|要|想|必|愿意?)?|别|无需|没必要|取消|甭|不是|用不着)(?:再|给我|帮我|找|转)?$"
+)
+_WONDERING = re.compile("怎么|为什么|为何|为啥|咋|干嘛|凭什么")
+_ABOUT_US = re.compile("(?:是|算|当|像)[^转找接叫换要有没]{0,5}$")
+_OF_OTHERS = re.compile("客户|访客|用户|顾客|会员|会话|把对话|工单")
+_BEFORE_NOW = re.compile("刚刚|刚才|之前|昨天|上次|上回|前天")
+
+
+def wanted(folded: str) -> bool:
+    """Whether a text, as `kb.text.fold` gives it, asks in Chinese for a person now."""
+    return any(_asks(_spelled(segment)) for segment in _SEGMENT.split(folded))
+
+
+def _asks(segment: str) -> bool:
+    return not _BEFORE_NOW.search(segment) and any(
+        not _taken_back(segment[: match.start()]) for rule in _RULES for match in rule.finditer(segment)
+    )
+
+
+def _taken_back(before: str) -> bool:
+    if _ABOUT_US.search(before) or _OF_OTHERS.search(before):
+        return True
+    return bool(_TURNED_ROUND.search(before)) and not _WONDERING.search(before)
+
+
+def _spelled(segment: str) -> str:
+    for slip, meant in _SPELLINGS:
+        segment = slip.sub(meant, segment)
+    return segment
