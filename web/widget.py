@@ -21,7 +21,8 @@ POPULAR: Final = 3
 
 _ACCENT: Final = re.compile(r"[0-9a-f]{6}")
 _SCHEMES: Final = frozenset({"light", "dark"})
-_LEADING: Final = re.compile(r"^[ \t]+|^//.*\n", re.MULTILINE)
+_SPARE: Final = re.compile(r"^\s*//.*\n|^[ \t]+|^\n", re.MULTILINE)
+"""What the script does without: comments, and the air at the left."""
 
 
 @pages.get("/widget")
@@ -80,4 +81,4 @@ def _embed() -> str:
                 "close": _("Close the chat"),
                 "unread": _("Open the chat: %(count)s unread"),
             }
-    return _LEADING.sub("", render_template("widget/embed.js", words=words))
+    return _SPARE.sub("", render_template("widget/embed.js", words=words))

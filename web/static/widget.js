@@ -22,7 +22,7 @@ export function mount(root) {
   const storage = openStorage('firstline.chat');
   const body = find('body');
   const byTouch = matchMedia('(pointer: coarse)');
-  let visible = true;
+  let visible = window.parent === window; // in a frame, embed.js says so
   let away = null;
   let awaySince = 0;
 
@@ -148,8 +148,8 @@ export function mount(root) {
     show();
   }
 
-  function count({ messages: all, begun }) {
-    if (frame === null) return;
+  function count({ messages: all, begun, loading }) {
+    if (frame === null || loading) return;
     if (visible) storage.set('seen', all.length);
     const seen = storage.get('seen') ?? 0;
     const unread = visible ? 0 : all.filter((message) => message.number > seen && message.author !== 'customer').length;

@@ -9,6 +9,7 @@
   const language = known(wish.language) ?? known(document.documentElement.lang) ?? known(navigator.language) ?? 'en';
   const words = WORDS[language];
   const accent = color(wish.accent ?? '');
+  const scheme = ['light', 'dark'].includes(wish.scheme) ? wish.scheme : '';
   const phone = matchMedia('(max-width: 640px)');
   let frame = null;
   let ready = false;
@@ -21,7 +22,7 @@
   const panel = make('div', { class: 'panel', role: 'dialog', 'aria-label': words.title, hidden: '' });
   const badge = make('span', { class: 'badge', hidden: '' });
   const launcher = make('button', { type: 'button', 'aria-label': words.open, 'aria-expanded': 'false', title: words.open });
-  launcher.append(icon('M8.6 10.5h6.8M8.6 13.5h4M21 11.9c0 4.6-4 8.2-9 8.2-1 0-2.1-.2-3-.5-1.1.9-2.8 1.4-4.6 1.4.7-.9 1.2-2 1.3-3.1A7.9 7.9 0 0 1 3 11.900C3 7.400 7 3.750 12 3.750s9 3.650 9 8.150Z'), icon('M6 9.500l6 6 6-6'), badge);
+  launcher.append(icon('M9 10.5h6M9 13.5h4M21 12c0 4.4-4 8-9 8-1.2 0-2.3-.2-3.3-.6L4 21l1.3-3.7C3.9 15.9 3 14 3 12c0-4.4 4-8 9-8s9 3.6 9 8Z'), icon('M6 9.5l6 6 6-6'), badge);
   launcher.onclick = () => (isOpen ? close() : open());
   root.append(panel, launcher);
   dress();
@@ -35,7 +36,7 @@
     panel.hidden = false;
     launcher.setAttribute('aria-expanded', 'true');
     name(words.close);
-    remember('open', '1');
+    remember('open', true);
     fit();
     if (phone.matches) {
       overflow = document.documentElement.style.overflow;
@@ -51,7 +52,7 @@
     panel.hidden = true;
     launcher.setAttribute('aria-expanded', 'false');
     name(words.open);
-    remember('open', '');
+    remember('open', false);
     fit();
     if (phone.matches) document.documentElement.style.overflow = overflow;
     tell({ firstline: 'close' });
@@ -61,7 +62,7 @@
   // The frame costs nothing until somebody opens it, or has a conversation that may go on.
   function load() {
     if (frame) return;
-    const query = new URLSearchParams({ language, ...(accent && { accent }), ...(wish.scheme && { scheme: wish.scheme }) });
+    const query = new URLSearchParams({ language, ...(accent && { accent }), ...(scheme && { scheme }) });
     frame = make('iframe', { title: words.title, allow: 'clipboard-write', src: `${origin}/widget?${query}` });
     panel.append(frame);
   }
@@ -103,7 +104,7 @@
     badge.hidden = unread === 0;
     badge.textContent = unread > 9 ? '9+' : String(unread);
     if (!isOpen) name(unread ? words.unread.replace('%(count)s', unread) : words.open);
-    remember('begun', begun ? '1' : '');
+    remember('begun', begun);
   }
 
   function name(label) {
@@ -112,28 +113,25 @@
   }
 
   // `open` lasts as long as the tab, `begun` as long as the browser keeps it.
-  function shelf(key) {
-    return key === 'open' ? sessionStorage : localStorage;
-  }
+  const shelf = (key) => (key === 'open' ? sessionStorage : localStorage);
 
-  function remember(key, value) {
+  // Where storage is refused, the next page begins closed.
+  function remember(key, on) {
     try {
-      shelf(key).setItem(`firstline.${key}`, value);
-    } catch {} // refused: then the next page begins closed
+      shelf(key).setItem(`firstline.${key}`, on ? 1 : '');
+    } catch {}
   }
 
   function recall(key) {
     try {
-      return shelf(key).getItem(`firstline.${key}`) === '1';
-    } catch {
-      return false;
-    }
+      return shelf(key).getItem(`firstline.${key}`);
+    } catch {}
   }
 
   function known(tag = '') {
     const [main, ...rest] = tag.toLowerCase().split(/[-_]/);
     if (main === 'zh') return !rest.includes('hans') && rest.some((part) => ['hant', 'tw', 'hk', 'mo'].includes(part)) ? 'zh-Hant' : 'zh-Hans';
-    return main === 'en' ? 'en' : null;
+    if (main === 'en') return 'en';
   }
 
   function color(text) {
@@ -160,24 +158,25 @@
   // A style sheet made here passes a policy that forbids inline styles, and the shadow keeps it from the page.
   function dress() {
     const side = wish.position === 'left' ? 'left' : 'right';
-    const dark = accent && [0, 2, 4].reduce((sum, at, part) => sum + [0.2126, 0.7152, 0.0722][part] * (parseInt(accent.slice(at, at + 2), 16) / 255) ** 2.2, 0) > 0.36;
+    const [red, green, blue] = (accent || '0b6459').match(/../g).map((part) => (parseInt(part, 16) / 255) ** 2.2);
+    const ink = 0.21 * red + 0.72 * green + 0.07 * blue > 0.36 ? '#101815' : '#fff';
     const css = `
       :host { all: initial; }
       [hidden] { display: none !important; }
       button, .panel { position: fixed; z-index: 2147483000; ${side}: max(20px, env(safe-area-inset-${side})); }
       button { bottom: max(20px, env(safe-area-inset-bottom)); box-sizing: border-box; width: 56px; height: 56px; padding: 0; border: 0; border-radius: 50%;
-        background: #${accent || '0b6459'}; color: ${dark ? '#101815' : '#fff'}; box-shadow: 0 2px 4px rgb(16 24 21 / .16), 0 8px 24px rgb(16 24 21 / .20); cursor: pointer; }
+        background: #${accent || '0b6459'}; color: ${ink}; box-shadow: 0 4px 20px rgb(16 24 21 / .28); cursor: pointer; }
       button:hover { filter: brightness(1.08); }
       button:focus-visible { outline: 3px solid #1f5fd0; outline-offset: 3px; box-shadow: 0 0 0 3px #fff; }
-      svg { width: 28px; height: 28px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; vertical-align: middle; }
+      svg { width: 28px; height: 28px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
       [aria-expanded=false] svg + svg, [aria-expanded=true] svg:first-child { display: none; }
       .badge { position: absolute; top: -4px; right: -4px; min-width: 22px; height: 22px; padding: 0 5px; box-sizing: border-box; border-radius: 11px; border: 2px solid #fff;
         background: #b3261e; color: #fff; font: 600 12px/18px system-ui, sans-serif; text-align: center; }
       .panel { bottom: 92px; width: 380px; height: 640px; max-width: calc(100vw - 40px); max-height: calc(100vh - 112px); overflow: hidden; border-radius: 12px;
-        background: Canvas; box-shadow: 0 0 0 1px rgb(16 24 21 / .08), 0 4px 8px rgb(16 24 21 / .08), 0 16px 48px rgb(16 24 21 / .22); }
-      iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: ${wish.scheme === 'light' || wish.scheme === 'dark' ? wish.scheme : 'light dark'}; }
+        background: Canvas; box-shadow: 0 0 0 1px rgb(16 24 21 / .08), 0 16px 48px rgb(16 24 21 / .24); }
+      iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: ${scheme || 'light dark'}; }
       @media (max-width: 640px) {
-        .panel { ${side}: 0; bottom: 0; width: 100%; height: 100%; max-width: none; max-height: none; border-radius: 0; box-shadow: none; }
+        .panel { ${side}: 0; bottom: 0; width: 100%; height: 100%; max-width: none; max-height: none; border-radius: 0; }
         button[aria-expanded=true] { display: none; }
       }
       @media print { :host { display: none !important; } }`;

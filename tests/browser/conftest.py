@@ -1,0 +1,110 @@
+"""A real server, a real browser, and who sits before it. Everything in this folder is marked `browser`."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.browser import finding
+from tests.browser.serving import OtherSite, Server
+
+SHOTS: Final = Path(tempfile.gettempdir()) / "firstline-shots"
+"""Where screenshots lie after a run: outside the repository, for a person to look at."""
+
+DESKTOP: Final = {"width": 1280, "height": 800}
+PHONE: Final = {"width": 390, "height": 844}
+
+Visit = Callable[..., Page]
+NewContext = Callable[..., BrowserContext]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_report_header() -> str:
+    return f"screenshots: {SHOTS}"
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    try:
+        path = finding.executable(playwright)
+    except finding.NoBrowser as missing:
+        pytest.fail(str(missing), pytrace=False)
+    launched = playwright.chromium.launch(executable_path=path, args=finding.arguments())
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests of a run, with the manual and the demo people. Nobody is online until a test says so."""
+    made = Server(tmp_path_factory.mktemp("server"))
+    made.run("migrate")
+    made.run("seed", "--demo")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def other_site(server: Server) -> Iterator[OtherSite]:
+    made = OtherSite(f'<script src="{server.url}/embed.js" async></script>')
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[NewContext]:
+    """Another browser of another person: `new_context(locale="zh-CN", color_scheme="dark", viewport=PHONE)`."""
+    opened: list[BrowserContext] = []
+
+    def make(**wishes: Any) -> BrowserContext:
+        context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB", "reduced_motion": "reduce", **wishes})
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def visit(new_context: NewContext) -> Iterator[Visit]:
+    """Opens an address as a new person; a script's error on any of these pages fails the test."""
+    errors: list[str] = []
+
+    def open_page(url: str, *, context: BrowserContext | None = None, **wishes: Any) -> Page:
+        page = (context or new_context(**wishes)).new_page()
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        page.goto(url)
+        return page
+
+    yield open_page
+    assert errors == []
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    """Keeps a picture under a name."""
+    SHOTS.mkdir(exist_ok=True)
+
+    def take(page: Page, name: str) -> None:
+        page.screenshot(path=SHOTS / f"{name}.png")
+
+    return take
