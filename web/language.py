@@ -96,7 +96,10 @@ def switch_scheme() -> AnyResponse:
 
 def back() -> str:
     """The page of ours that this person came from, else home. Never another site's address."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    try:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
     if came_from.netloc != request.host or came_from.path in {"/language", "/scheme"}:
         return "/"
     path = "/" + came_from.path.lstrip("/\\")
@@ -139,6 +142,5 @@ def _written_out(number: int, *, locale: str) -> str:
 
 
 def _keep(response: AnyResponse, *, name: str, value: str) -> None:
-    response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="Lax",
-        secure=house().settings.url.startswith("https:"),
-    )  # fmt: skip
+    secure = house().settings.url.startswith("https:")
+    response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="Lax", secure=secure)
