@@ -140,24 +140,21 @@ def stream(id: str) -> Response:
 
 def _events(seen: Conversation, *, last: int) -> Iterator[bytes]:
     db, live = house().db, house().live
-    opened = live.open_customer(seen, last=last)
 
     def run() -> Iterator[bytes]:
+        opened = live.open_customer(seen)
         try:
             row = conversations.by_id(db, seen.id) or seen
             yield event("conversation", live.snapshot(row))
-            while opened.last < row.last_number:
-                found = messages.after(db, row.id, number=opened.last, limit=PAGE)
-                if not found:
-                    break
-                for message in found:
-                    if message.number > opened.last:
-                        opened.last = message.number
-                        payload = payloads.message(message, language=row.language)
-                        yield event("message", payload, id=message.number)
-            yield from opened.read()
+            read = last
+            while missed := messages.after(db, row.id, number=read, limit=PAGE):
+                for message in missed:
+                    payload = payloads.message(message, language=row.language)
+                    yield event("message", payload, id=message.number)
+                read = missed[-1].number
+            yield from opened.read(after=read)
         finally:
-            live.close(opened)
+            live.leave(opened)
 
     return run()
 

@@ -179,9 +179,9 @@ def stream() -> Response:
 def _events(agent: Person, *, session: str) -> Iterator[bytes]:
     db, live = house().db, house().live
     attending.still_here(db, agent.id, now=now())
-    opened = live.open_agent(agent, session=session)
 
     def run() -> Iterator[bytes]:
+        opened = live.open_agent(agent, session=session)
         said = now()
         try:
             yield event("inbox", live.digest(agent))
@@ -191,7 +191,7 @@ def _events(agent: Person, *, session: str) -> Iterator[bytes]:
                     attending.still_here(db, agent.id, now=said)
                 yield item
         finally:
-            live.close(opened)
+            live.leave(opened)
 
     return run()
 

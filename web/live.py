@@ -42,10 +42,13 @@ class Live:
         self._running = False
         self._stop_watching: Callable[[], None] = lambda: None
 
-    def open_customer(self, conversation: Conversation, *, last: int) -> Stream:
-        """A customer's stream: messages above `last`, and the conversation as it changes."""
+    def open_customer(self, conversation: Conversation) -> Stream:
+        """A customer's stream: messages from now on, and the conversation as it changes.
+
+        Open it before reading what was missed, then leave out what was read (`Stream.read`): nothing falls between.
+        """
         self._run()
-        stream = Stream(site=conversation.site, last=last)
+        stream = Stream(site=conversation.site)
         stream.conversations.add(conversation.id)
         self._customers[conversation.id].add(stream)
         return stream
@@ -59,7 +62,8 @@ class Live:
             stream.conversations.add(row.id)
         return stream
 
-    def close(self, stream: Stream) -> None:
+    def leave(self, stream: Stream) -> None:
+        """The reader is gone."""
         group = self._agents if stream.person else self._customers
         for key in [stream.person] if stream.person else list(stream.conversations):
             group[key].discard(stream)
@@ -72,6 +76,13 @@ class Live:
         """The process stops: every reader is asked to come again."""
         for stream in self._all():
             stream.end()
+
+    def close(self) -> None:
+        """Stops reading the log."""
+        self.end_all()
+        self._running = False
+        self._stop_watching()
+        self._woken.set()
 
     def count(self) -> int:
         """How many streams are open."""
@@ -106,7 +117,7 @@ class Live:
                 threading.Thread(target=self._tail, args=(cursor,), name="live", daemon=True).start()
 
     def _tail(self, cursor: str) -> None:
-        while True:
+        while self._running:
             due = self._digest_due or self._mine_due
             self._woken.wait(max(0.01, self._digest_at + DIGEST_EVERY - monotonic()) if due else 30.0)
             self._woken.clear()
@@ -159,10 +170,7 @@ class Live:
             payload = payloads.message(message, language=row.language)
             item = event("message", payload, id=message.number)
             for stream in list(customers):
-                # A stream that caught up from the store while this event was under way has it already.
-                if message.number > stream.last:
-                    stream.last = message.number
-                    stream.push(item)
+                stream.push(item, number=message.number)
             if agents:
                 item = event("message", {"conversation": conversation, "message": payload})
                 for stream in agents:

@@ -18,25 +18,24 @@ _BEAT: Final = b": still here\n\n"
 class Stream:
     """What one reader is sent. `person` and `session` are empty for customers."""
 
-    __slots__ = ("_items", "_open", "conversations", "last", "person", "session", "site")
+    __slots__ = ("_items", "_open", "conversations", "person", "session", "site")
 
-    def __init__(self, *, site: str, person: str = "", session: str = "", last: int = 0) -> None:
+    def __init__(self, *, site: str, person: str = "", session: str = "") -> None:
         self.site = site
         self.person = person
         self.session = session
         self.conversations: set[str] = set()
-        self.last = last
-        """Number of the last message that was handed to this reader."""
-        self._items: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._items: queue.SimpleQueue[tuple[bytes, int] | None] = queue.SimpleQueue()
         self._open = True
 
-    def push(self, item: bytes) -> None:
+    def push(self, item: bytes, *, number: int = 0) -> None:
+        """Something to send; `number` is that of the message in it, 0 where there is none."""
         if not self._open:
             return
         if self._items.qsize() >= MOST_WAITING:
             self.end()
         else:
-            self._items.put(item)
+            self._items.put((item, number))
 
     def end(self) -> None:
         """Asks the reader to come again, and closes."""
@@ -44,8 +43,8 @@ class Stream:
             self._open = False
             self._items.put(None)
 
-    def read(self) -> Iterator[bytes]:
-        """What to send, as it comes."""
+    def read(self, *, after: int = 0) -> Iterator[bytes]:
+        """What to send, as it comes, without the messages up to `after`: the reader caught up with those by itself."""
         while True:
             try:
                 item = self._items.get(timeout=HEARTBEAT)
@@ -55,7 +54,8 @@ class Stream:
             if item is None:
                 yield RECONNECT
                 return
-            yield item
+            if not 0 < item[1] <= after:
+                yield item[0]
 
 
 def event(name: str, data: Any, *, id: int | None = None) -> bytes:

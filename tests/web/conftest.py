@@ -54,7 +54,7 @@ def app(settings: config.Settings) -> Iterator[Flask]:
     made.testing = True
     yield made
     house: House = made.extensions["firstline"]
-    house.live.end_all()
+    house.live.close()
     house.db.close()
 
 

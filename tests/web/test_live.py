@@ -206,7 +206,7 @@ def test_another_process_is_heard_too(
     heard = Listener(other.test_client(), f"/api/chat/conversations/{claimed.id}/stream?after=4", claimed.headers)
     reply(agent, claimed, "from over there")
     assert soon(lambda: heard.of("message"))
-    other.extensions["firstline"].live.end_all()
+    other.extensions["firstline"].live.close()
     assert heard.ended.wait(3)
     other.extensions["firstline"].db.close()
 
