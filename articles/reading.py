@@ -43,7 +43,8 @@ class Record:
     """An article as a file has it, fit to be stored. `key` is what the file calls it: its id, or its path.
 
     `body` is Markdown without marks of templates; its links are still those of the file. `state` and `audience` are
-    None where the file does not say. `warnings` tell in plain words what had to be left out.
+    None where the file does not say; so is `position`, its place among the others. `warnings` tell in plain words what
+    had to be left out.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Record:
     where: str
     audience: str | None = None
     variant: str | None = None
+    position: int | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -117,6 +119,7 @@ class Source:
                 where=row.where,
                 audience=_choice(row.fields, "audience", _AUDIENCES),
                 variant=_short(row, "variant") or row.variant,
+                position=_position(row.fields),
                 warnings=warnings,
             )
         except _Unfit as unfit:
@@ -219,6 +222,13 @@ def _choice(fields: Mapping[str, object], name: str, allowed: tuple[str, ...]) -
     if value and value not in allowed:
         raise _Unfit(f"the {name} {value!r} is not one of {', '.join(allowed)}")
     return value or None
+
+
+def _position(fields: Mapping[str, object]) -> int | None:
+    value = _text(fields, "position").strip()
+    if value and not (value.isascii() and value.isdecimal() and len(value) < 7):
+        raise _Unfit(f"the position {value[:20]!r} is not a number")
+    return int(value) if value else None
 
 
 def _short(row: Row, name: str) -> str | None:

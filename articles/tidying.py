@@ -171,7 +171,7 @@ _WITHIN: Final[tuple[tuple[str, re.Pattern[str], Write], ...]] = (
     ("{", re.compile(r"\{(?:start_tabs|end_tabs)\}"), _nothing),
     ("{", re.compile(r"\{(?:settings_tab|tab|relative\|[\w-]{1,80})\|([\w-]{1,80})\}"), _bold),
     ("{", re.compile(r"\{:[^{}\n]{0,200}\}"), _nothing),
-    ("{", re.compile(r"[ \t]+\{[#.][A-Za-z][\w .#:=\"'-]{0,200}\}(?=[ \t]*$)", re.MULTILINE), _nothing),
+    ("{", re.compile(r"\{[#.][A-Za-z][\w .#:=\"'-]{0,200}\}(?=[ \t]*$)", re.MULTILINE), _nothing),
     ("</", re.compile(rf"[ \t]?\(\s{{0,9}}(?:{_EMPTY}\s{{0,9}}){{1,5}}\)"), _nothing),
     ("</", re.compile(_EMPTY), _icon),
 )

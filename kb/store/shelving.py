@@ -1,0 +1,140 @@
+"""Many articles at once: what an import finds, and what it puts on the shelves."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kb.store.engine import Reads, Transaction, columns
+
+Values = Mapping[str, object]
+
+_CURRENT: Final = "JOIN revision r ON r.article = a.id AND r.number = a.revision"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where an article is to be found, and what the import that brought it calls it."""
+
+    slug: str
+    source_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An imported article with its current text. `note` and `written_at` are that text's."""
+
+    id: str
+    source_key: str
+    slug: str
+    language: str
+    topic: str | None
+    state: str
+    audience: str
+    revision: int
+    version: int
+    updated_at: int
+    title: str
+    body: str
+    note: str
+    written_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way in which people ask for an article."""
+
+    article: str
+    text: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A title and Markdown."""
+
+    title: str
+    body: str
+
+
+def addresses(db: Reads, *, site: str) -> list[Address]:
+    """Of all articles, whatever their state: no two have the same."""
+    return db.all(Address, f"SELECT {columns(Address)} FROM article WHERE site = :site", site=site)
+
+
+def kept(db: Reads, source_keys: Collection[str], *, site: str) -> dict[str, Kept]:
+    """Those that are here, by source key."""
+    names, values = _list("key", source_keys)
+    rows = db.all(
+        Kept,
+        f"""SELECT a.id, a.source_key, a.slug, a.language, a.topic, a.state, a.audience, a.revision, a.version,
+                   a.updated_at, r.title, r.body, r.note, r.created_at AS written_at
+              FROM article a {_CURRENT} WHERE a.site = :site AND a.source_key IN ({names})""",
+        site=site,
+        **values,
+    )
+    return {row.source_key: row for row in rows}
+
+
+def wordings(db: Reads, articles: Collection[str]) -> dict[str, list[Wording]]:
+    """The phrasings of several articles, by article."""
+    names, values = _list("article", articles)
+    found: dict[str, list[Wording]] = {article: [] for article in articles}
+    for row in db.all(Wording, f"SELECT {columns(Wording)} FROM phrasing WHERE article IN ({names})", **values):
+        found[row.article].append(row)
+    return found
+
+
+def last_with_note(db: Reads, article: str, *, note: str) -> Text | None:
+    """The newest text of an article that was written with this note."""
+    return db.one(
+        Text,
+        """SELECT title, body FROM revision WHERE article = :article AND note = :note
+            ORDER BY number DESC LIMIT 1""",
+        article=article,
+        note=note,
+    )
+
+
+def add(
+    tx: Transaction, *, articles: Iterable[Values], revisions: Iterable[Values], phrasings: Iterable[Values]
+) -> None:
+    """New articles, new texts and new phrasings; an article and its text come in the same transaction."""
+    tx.run_many(
+        """INSERT INTO article (id, site, slug, language, topic, variant_group, source_key, state, audience,
+                                revision, version, created_at, updated_at, published_at)
+           VALUES (:id, :site, :slug, :language, :topic, :variant_group, :source_key, :state, :audience,
+                   1, 1, :now, :now, :published_at)""",
+        articles,
+    )
+    tx.run_many(
+        """INSERT INTO revision (article, number, title, body, author, note, created_at)
+           VALUES (:article, :number, :title, :body, :author, :note, :now)""",
+        revisions,
+    )
+    tx.run_many(
+        """INSERT INTO phrasing (id, article, text, origin, created_at)
+           VALUES (:id, :article, :text, 'written', :now) ON CONFLICT (article, text) DO NOTHING""",
+        phrasings,
+    )
+
+
+def move(
+    tx: Transaction, id: str, *, seen: int, revision: int, language: str, topic: str | None, state: str, audience: str,
+    now: int, updated_at: int,
+) -> int:  # fmt: skip
+    """Makes a text the current one, with all that stands beside it; 0 when somebody moved the article since `seen`."""
+    return tx.run(
+        """UPDATE article SET revision = :revision, language = :language, topic = :topic, audience = :audience,
+                              version = version + 1, updated_at = :updated_at, state = :state,
+                              published_at = CASE WHEN :state = 'published' AND state <> 'published' THEN :now
+                                                  ELSE published_at END
+            WHERE id = :id AND version = :seen""",
+        id=id, seen=seen, revision=revision, language=language, topic=topic, state=state, audience=audience, now=now,
+        updated_at=updated_at,
+    )  # fmt: skip
+
+
+def _list(name: str, values: Collection[str]) -> tuple[str, dict[str, object]]:
+    """`:key0, :key1` and its parameters: neither engine takes a list, nor an empty one."""
+    named: dict[str, object] = {f"{name}{at}": value for at, value in enumerate(values)}
+    return ", ".join(f":{key}" for key in named) or "NULL", named
