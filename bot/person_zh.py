@@ -30,18 +30,25 @@ _THING = (
 )
 # Nobody but a person is meant by these,
 _FOR_SURE = (
-    "人工客服|(?:真人|在线|线上|专属|专人)(?:客服|服务)|人工(?:坐席|座席|专员|顾问)|客服(?:人员|专员|人工|小姐姐?|小哥)|接线员|(?:工作|服务)人员|大?活人"
+    "人工客服|(?:真人|在线|线上|专属|专人)(?:客服|服务)|人工(?:坐席|座席|专员|顾问)|接线员|大?活人"
+    "|客服(?:人员|专员|人工|小姐姐?|小哥)|(?:工作|服务)人员"
 )
 # by these if the sentence ends there, or goes on with a particle or with what somebody does for us.
 _PERHAPS = "人工|真人|专人|专员|客服|主管|经理|负责人|领导"
 _PARTICLE = "[吧呢呐啊呀了么吗嘛哦噢啦在来行好有没不你我给帮谢快谈聊出接问]|协助|帮助|支援|介入|$"
 _DEED = "处理|办理|解决|回复|回答|解答|接待|咨询|沟通|对话|说话"
 
-_ANYBODY = f"(?:(?:{_FOR_SURE})|(?:{_PERHAPS})(?={_PARTICLE}|{_PERHAPS}))(?!.{{0,3}}(?:{_THING}))"
-_FETCHED = f"(?:(?:{_FOR_SURE})|(?:{_PERHAPS})(?={_PARTICLE}|{_DEED}|{_PERHAPS}))(?!.{{0,3}}(?:{_THING}))"
+_NO_THING = f"(?!.{{0,3}}(?:{_THING}))"
+_ANYBODY = f"(?:(?:{_FOR_SURE})|(?:{_PERHAPS})(?={_PARTICLE}|{_PERHAPS})){_NO_THING}"
+_FETCHED = f"(?:(?:{_FOR_SURE})|(?:{_PERHAPS})(?={_PARTICLE}|{_DEED}|{_PERHAPS})){_NO_THING}"
+# Possessive: what was read as politeness is not read again in another way, or long texts would never end.
+_POLITELY = (
+    "(?:你好|您好|请问|请|麻烦|谢谢|我|那|快点?|喂|在吗|在么|赶紧|马上|直接|你们?|服务(?!人)|在(?!线)|[吧啊呀呢哦了有])*+"
+)
+_AND_POLITELY = f"(?:{_FOR_SURE}|{_PERHAPS}|你好|请问?|麻烦|谢谢|快点?|在吗|在么|服务|你们?|[我吧啊呀呢哦了在有])*+$"
 
-_POLITE = "你好|您好|请问|请|麻烦|谢谢|我|那|快点?|喂|在吗|在么|赶紧|马上|直接|服务|你们?|[吧啊呀呢哦了在有]"
-_RULES = tuple(
+# Somebody is asked for.
+_ASKING = tuple(
     re.compile(rule)
     for rule in (
         # 转人工; 呼叫客服 (which folds to 调用); 帮我联系一下人工客服办理; 叫你们经理来
@@ -55,15 +62,21 @@ _RULES = tuple(
         # 人工客服在哪里; 人工来了没有; 你把客服给我
         f"{_ANYBODY}(?:在|呢|呐|有|来|没有|出来|去哪|哪去|上线|给我|接|吧|快)",
         # 人工客服; 你好，客服在吗; 人工服务，我的订单……
-        f"^(?:{_POLITE})*{_ANYBODY}(?:{_POLITE}|{_FOR_SURE}|{_PERHAPS})*$",
-        f"^(?:{_POLITE})*(?:{_FOR_SURE})(?=我|帮|你好)",
-        # 有人吗; 人呢; 怎么没人回; 找个人
-        "(?:有没有|有|没有?)(?:活|真)?人(?=(?:在|啊|呀|呢|能)?(?:吗|么|嘛|没|不|$)|(?:能|可以)?(?:理|回|管|帮|接|应|搭理|处理|解决|负责))",
-        "^(?:你们|客服|的)*人(?:呢|在哪|在吗|去哪|都去哪|死哪)",
+        f"^{_POLITELY}{_ANYBODY}{_AND_POLITELY}",
+        f"^{_POLITELY}(?:{_FOR_SURE})(?=我|帮|你好)",
+        # 找个人来; 请找人跟我联系; 想跟真人说话
         "(?:找|换|来|叫|派|要)(?:一?个|位)(?:真|活)?人(?=$|[来吧啊呀跟和帮说聊谈处解回接])",
         "(?:找|叫|派|安排|请)人(?:来|跟我|和我|帮我|联系|处理|解决|回)",
-        # 想跟真人说话
         f"[和跟与](?:{_FOR_SURE}|{_PERHAPS}|人)(?:说话|讲话|说|讲|聊|谈|对话|沟通|联系)",
+    )
+)
+# Nobody is there, or only a bot.
+_MISSING = tuple(
+    re.compile(rule)
+    for rule in (
+        # 有人吗; 人呢; 怎么没人回
+        "(?:有没有|有|没有?)(?:活|真)?人(?=(?:在|啊|呀|呢|能)?(?:吗|么|嘛|没|不|$)|(?:能|可以)?(?:搭?理|回|管|帮|接|应|处理|解决|负责))",
+        "^(?:你们|客服|的)*+人(?:呢|在哪|在吗|都?去哪|死哪)",
         # 不想跟机器人说话; 不要机器人
         "(?:不想|不要|别|不愿意?|讨厌|受够).{0,4}(?:机器人?|ai|智能客服)(?=$|[说聊讲谈了客服回]|对话|沟通)",
     )
@@ -75,7 +88,7 @@ _TURNED_ROUND = re.compile(
 _WONDERING = re.compile("怎么|为什么|为何|为啥|咋|干嘛|凭什么")
 _ABOUT_US = re.compile("(?:是|算|当|像)[^转找接叫换要有没]{0,5}$")
 _OF_OTHERS = re.compile("客户|访客|用户|顾客|会员|会话|把对话|工单")
-_BEFORE_NOW = re.compile("刚刚|刚才|之前|昨天|上次|上回|前天")
+_BEFORE_NOW = re.compile("刚刚|刚才|之前|昨天|前天|上次|上回")
 
 
 def wanted(folded: str) -> bool:
@@ -84,9 +97,11 @@ def wanted(folded: str) -> bool:
 
 
 def _asks(segment: str) -> bool:
-    return not _BEFORE_NOW.search(segment) and any(
-        not _taken_back(segment[: match.start()]) for rule in _RULES for match in rule.finditer(segment)
-    )
+    return (not _BEFORE_NOW.search(segment) and _said(_ASKING, segment)) or _said(_MISSING, segment)
+
+
+def _said(rules: tuple[re.Pattern[str], ...], segment: str) -> bool:
+    return any(not _taken_back(segment[: match.start()]) for rule in rules for match in rule.finditer(segment))
 
 
 def _taken_back(before: str) -> bool:

@@ -75,6 +75,11 @@ def test_two_sure_ones_side_by_side_are_offered() -> None:
     assert isinstance(turn.parts[0], Offer)
 
 
+def test_who_was_asked_often_enough_gets_the_better_one() -> None:
+    asked = replace(ASKED_WHICH, offers=POLICY.offers)
+    assert ask("change", like(RESET, 0.8), like(PIN, 0.78), state=asked).parts == (Answer("reset"),)
+
+
 @pytest.mark.parametrize("confidence", [0.60, 0.61, 1.0])
 def test_answers_from_the_threshold_on(confidence: float) -> None:
     assert ask("password", like(RESET, confidence)).parts == (Answer("reset"),)

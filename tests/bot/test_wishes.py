@@ -37,7 +37,7 @@ SAID = {
         没人理我 | 怎么没人回复 | 人工！！！ | 转人工，我的订单三天没到 | 我的退款还没到账，转人工
         你听不懂，转人工 | 我要真人服务 | 呼叫客服 | 想找个客服问一下 | 需要客服协助 | 需要人工協助 | 有没有活人
         快转人工 | 機器人沒用，我要真人 | 我不要机器人 | 不要智能客服，要人工 | 你们客服人呢 | 接線員
-        客服小姐姐在吗 | 請找人跟我聯絡 | 想跟專員聊聊 | 人工来了没有 | 你把客服给我 | 有人工客服么
+        客服小姐姐在吗 | 請找人跟我聯絡 | 想跟專員聊聊 | 人工来了没有 | 你把客服给我 | 刚才转人工没人理我 | 有人工客服么
     """,
     Wish.frustration: """
         you are useless | this bot is useless | You're useless! | you don't understand me at all
@@ -94,7 +94,8 @@ SAID = {
         怎么添加客服 | 如何新增客服人員帳號 | 怎么给客服分配会话 | 客服机器人怎么配置 | 真人版电影 | 取消订单
         营业时间 | 人工审核要多久 | 人工提额 | 可以人工退款吗 | 怎么联系卖家 | 有没有人用过这个功能
         有人知道怎么退款吗 | 客户怎么转人工 | 怎么设置转人工的关键词 | 怎么把对话转接给其他客服 | 联系人怎么导出
-        负责人怎么更换 | 没有人工跟我联系 | 刚刚的人工客服叫什么 | 不要机器人自动回复怎么设置 | 人民币充值
+        负责人怎么更换 | 没有人工跟我联系 | 刚刚的人工客服叫什么
+        上次转人工说可以退款 | 不要机器人自动回复怎么设置 | 人民币充值
         垃圾邮件怎么屏蔽 | 怎么清理垃圾 | 这个按钮有什么用 | 滚动条不见了 | 搞什么活动 | 有骗子冒充客服怎么办
         解决了吗 | 怎么解决 | 有没有解决办法 | 有用户投诉 | 支付成功了吗 | 好的方法有哪些 | 谢谢卡怎么买
         在哪里改密码 | 你好，怎么改密码 | 请问怎么退款
@@ -144,12 +145,15 @@ def test_the_question_without_its_courtesies(text: str, question: str) -> None:
     [
         "a", "人工", "不要", "hi ", "thanks ", "to a ", "want a real ", "talk to ", "there also ", "is ", "谢", "!",
         "you are so ", "stop ", "A!", "\n", "'", "the the ", "what ", "你好", "我想问", "\x00", "\ud800", "😀", "找",
+        "人工客服", "客服人员", "你好在吗", "在线客服", "没有", "的人", "真人", "有没有", "还没", "yes ", "so very ",
     ],
 )  # fmt: skip
 def test_long_texts_cost_little(piece: str) -> None:
     text = piece * (50_000 // len(piece))
     began = time.perf_counter()
     wishes.of(text)
+    wishes.of(piece * (480 // len(piece)) + " x y")
+    wishes.of(piece * (480 // len(piece)) + "xy")
     wishes.question_in(text)
     wishes.question_in("x" + text)
     assert time.perf_counter() - began < 0.5
