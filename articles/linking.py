@@ -23,7 +23,9 @@ _ADDRESS: Final = r"(<[^<>\n]{0,2000}>|[^\s()<>]{0,2000}(?:\([^\s()]{0,500}\)[^\
 _TITLE: Final = r"""((?:\s{1,9}(?:"[^"\n]{0,500}"|'[^'\n]{0,500}'))?)"""
 _LINK: Final = re.compile(rf"(!?){_LABEL}\([ \t]*{_ADDRESS}{_TITLE}\s{{0,9}}\)")
 _PICTURE_ALONE: Final = re.compile(rf"^[ \t]*!{_LABEL}\([ \t]*{_ADDRESS}{_TITLE}[ \t]*\)[ \t]*$", re.MULTILINE)
-_DEFINITION: Final = re.compile(rf"^[ \t]{{0,3}}\[([^\[\]]{{1,500}})\]:[ \t]*{_ADDRESS}([^\n]{{0,500}})$", re.MULTILINE)
+_DEFINITION: Final = re.compile(
+    r"^([ \t>]{0,20})\[([^\[\]]{1,500})\]:[ \t]*(<[^<>\n]{0,2000}>|\S{1,2000})([^\n]{0,500})$", re.MULTILINE
+)
 _USE: Final = re.compile(r"!?\[([^\[\]]{1,1000})\](?:\[([^\[\]]{0,500})\])?(?![(:])")
 _TAG: Final = re.compile(r"<(a|img)\b([^<>]{0,2000})>", re.IGNORECASE)
 _TARGET: Final = re.compile(r"""\b(?:href|src)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
@@ -69,9 +71,9 @@ class _Links:
         text = _PICTURE_ALONE.sub(lambda found: found[0] if self._on_the_web(found[2]) else "", text)
         text = _LINK.sub(self._link, text)
         text = _TAG.sub(self._tag, text)
-        dead: set[str] = set()
-        text = _DEFINITION.sub(lambda found: self._definition(found, dead), text)
-        return _USE.sub(lambda found: _unlinked(found, dead), text) if dead else text
+        defined: dict[str, bool] = {}
+        text = _DEFINITION.sub(lambda found: self._definition(found, defined), text)
+        return _USE.sub(lambda found: _unlinked(found, defined), text) if "[" in text else text
 
     def _link(self, found: re.Match[str]) -> str:
         href = found[3].strip("<>")
@@ -81,12 +83,17 @@ class _Links:
         target = self.addresses.find(href, of=self.key)
         return f"[{label}]({_written(target)}{found[4]})" if target else label
 
-    def _definition(self, found: re.Match[str], dead: set[str]) -> str:
-        target = self.addresses.find(found[2].strip("<>"), of=self.key)
-        if target:
-            return f"[{found[1]}]: {_written(target)}{found[3]}"
-        dead.add(_folded(found[1]))
-        return ""
+    def _definition(self, found: re.Match[str], defined: dict[str, bool]) -> str:
+        """The definition with its new address, on its own, which not every dialect asks for; none of a dead link."""
+        margin, label, address, title = found.groups()
+        target = self.addresses.find(address.strip("<>"), of=self.key)
+        defined.setdefault(_folded(label), target is not None)
+        if target is None:
+            return margin.rstrip()
+        end = max(found.start() - 1, 0)
+        before = found.string[found.string.rfind("\n", 0, end) + 1 : end]
+        apart = f"{margin.rstrip()}\n" if before.strip("> \t") and not _DEFINITION.match(before) else ""
+        return f"{apart}{margin}[{label}]: {_written(target)}{title}"
 
     def _tag(self, found: re.Match[str]) -> str:
         target = _TARGET.search(found[2])
@@ -116,8 +123,16 @@ def relink(body: str, *, key: str, addresses: Addresses) -> tuple[str, tuple[str
     return text, (f"left out, since it is not on the web: {named}",) if named else ()
 
 
-def _unlinked(found: re.Match[str], dead: set[str]) -> str:
-    return found[1] if _folded(found[2] or found[1]) in dead else found[0]
+def _unlinked(found: re.Match[str], defined: Mapping[str, bool]) -> str:
+    """The text of a link whose definition is dead or missing; other brackets are just brackets."""
+    text, label = found[1], found[2]
+    alive = defined.get(_folded(label or text))
+    missing = alive is None and bool(label) and _is_words(label) and _is_words(text)
+    return text if missing or alive is False else found[0]
+
+
+def _is_words(text: str) -> bool:
+    return any(character.isalpha() for character in text)
 
 
 def _written(target: str) -> str:

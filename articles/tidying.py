@@ -22,10 +22,13 @@ _TEMPLATE: Final = r"\{\{[^{}\n]{0,300}\}\}|\{%[^{}\n]{0,300}%\}"
 _EMPTY: Final = r"<(?:i|span|em|b|div)\b[^<>]{0,300}>\s{0,20}</(?:i|span|em|b|div)>"
 
 # Nothing of what follows is in a text without one of these.
-_ANY: Final = re.compile(r"\{|</|\[TOC|\[!|!!!|\?\?\?|===|:::", re.IGNORECASE)
+_ANY: Final = re.compile(r"\{|</|\[TOC|\[!|!!!|\?\?\?|===|:::|\|\s?--", re.IGNORECASE)
 _ITEM: Final = re.compile(r"([ \t]*)((?:[-*+]|\d{1,9}[.)])[ \t]+)?([{\[].*[}\]])[ \t]*$")
 _LAST: Final = frozenset("}] \t")
 _STEP: Final = re.compile(r"([ \t]*)\d{1,9}([.)][ \t])")
+# The line below a table's head; elsewhere its cells may be empty.
+_RULE: Final = re.compile(r"[ \t]*\|[ \t|:-]*-[ \t|:-]*")
+_RULE_CELL: Final = re.compile(r"(\|[ \t]*)(?=\|)")
 _MANY_BLANKS: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _CLASS: Final = re.compile(r"""class\s{0,9}=\s{0,9}["']?([^"'>]*)""")
 _ICON_CLASS: Final = re.compile(
@@ -57,6 +60,8 @@ def _tidied(markdown: str, text: _Text) -> str:
     lines = [_line(line, lines[at + 1 : at + 4], text) if line[-1:] in _LAST else line for at, line in enumerate(lines)]
     if text.missing:
         lines = _renumbered(lines)
+    if "|--" in markdown or "| --" in markdown:
+        lines = [_RULE_CELL.sub(r"\1---", line) if _RULE.fullmatch(line) else line for line in lines]
     if any(sign in markdown for sign in notes.SIGNS):
         lines = notes.quoted("\n".join(lines).split("\n"), language=text.language)
     joined = "\n".join(lines)
