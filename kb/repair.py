@@ -22,11 +22,12 @@ _TWO_SLIPS: Final = 7
 _EDGE: Final = 3
 _LETTERS: Final = 40
 
-# A Chinese character is put right by one that makes known pairs with both neighbours, each in so many documents; or by
-# one that follows a neighbour (or goes before it) so often and in this share of the cases.
+# Whoever writes more words than this does not ask a question.
+_MOST_WORDS: Final = 100
+
+# A Chinese character is put right by one that makes known pairs with both neighbours, each in so many documents. One
+# neighbour alone proves too little: where all articles say 联系人工客服, 转人工 would become 系人工.
 _TWICE: Final = 2
-_OFTEN: Final = 3
-_NEARLY_ALWAYS: Final = 0.7
 
 # Characters that hold a sentence together: they stand beside everything, so they tell nothing and replace nothing.
 _GRAMMAR: Final = frozenset(
@@ -88,20 +89,15 @@ class Vocabulary:
         alike = {*self._edges.get(word[:_EDGE], ()), *self._edges.get(word[-_EDGE:] + "$", ())}
         return similarity.closest(word, self._counted(alike - _everyday), most=2)
 
-    def meant_character(self, *, before: str, character: str, after: str) -> tuple[str, int]:
-        """What was meant by a Chinese character that makes no known pair with its neighbours ("" where there is none).
-
-        With it, how sure that is: 2 if both neighbours agree, 1 if one does, 0 and "" where it is anybody's guess.
-        """
+    def meant_character(self, *, before: str, character: str, after: str) -> str | None:
+        """What was meant by a Chinese character that makes no known pair with its neighbours; None if unsure."""
         if before + character in self or character + after in self:
-            return "", 0
+            return None
         following = {one: self._frequency[before + one] for one in self._after.get(before, ())}
         leading = {one: self._frequency[one + after] for one in self._before.get(after, ())}
         both = {one: min(following[one], leading[one]) for one in following.keys() & leading.keys() - _GRAMMAR}
-        if (one := _commonest(both)) and both[one] >= _TWICE:
-            return one, 2
-        usual = {_usual(following), _usual(leading)} - {""}
-        return (usual.pop(), 1) if len(usual) == 1 else ("", 0)
+        best = max(both, key=lambda one: (both[one], one), default=None)
+        return best if best and both[best] >= _TWICE else None
 
     def _one_slip(self, word: str) -> set[str]:
         """The known words one slip away: a letter dropped, doubled or added, changed, or swapped with its neighbour."""
@@ -125,41 +121,44 @@ class Vocabulary:
 
 def repaired(index: Index, question: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The question with its slips put right, and the pairs of what was read as what. Raises IndexUnavailable."""
-    words = text.words(question)
+    words = text.words(question)[:_MOST_WORDS]
     pieces: list[str] = []
     repairs: list[tuple[str, str]] = []
     end = 0
     for place, word in enumerate(words):
-        meant = _meant(index, words, place) if len(repairs) < MOST_REPAIRS else None
-        if meant and meant != word.folded:
+        if len(repairs) == MOST_REPAIRS:
+            break
+        if text.is_cjk(word.folded):
+            # The character behind one that was repaired was judged by the wrong neighbour.
+            meant = _meant_character(index, words, place) if not end or word.start > end else None
+        else:
+            meant = _meant(index, word) if not _hyphenated(question, word) else None
+        if meant:
             pieces += [question[end : word.start], meant]
             repairs.append((word.text, meant))
             end = word.end
     return "".join([*pieces, question[end:]]), tuple(repairs)
 
 
-def _meant(index: Index, words: Sequence[Word], place: int) -> str | None:
-    word = words[place]
-    if text.is_cjk(word.folded):
-        meant, sureness = _meant_character(index, words, place)
-        # Of two wrong neighbours one is likely right: the surer repair, or none.
-        beside = (_meant_character(index, words, other)[1] for other in (place - 1, place + 1) if sureness)
-        return meant if sureness > max(beside, default=0) else None
+def _meant(index: Index, word: Word) -> str | None:
     if len(word.folded) < _SHORTEST or any(map(index.document_frequency, text.tokens(word.folded))):
         return None
     return _vocabulary(index).meant(word.folded)
 
 
-def _meant_character(index: Index, words: Sequence[Word], place: int) -> tuple[str, int]:
-    if not 0 <= place < len(words) or not text.is_cjk(words[place].folded):
-        return "", 0
+def _meant_character(index: Index, words: Sequence[Word], place: int) -> str | None:
     character = words[place].folded
     before, after = _neighbour(words, place, -1), _neighbour(words, place, +1)
-    if character in _GRAMMAR and not before:
-        return "", 0
-    if any(index.document_frequency(pair) for pair in (before + character, character + after) if len(pair) > 1):
-        return "", 0
+    if not before or not after:
+        return None
+    if index.document_frequency(before + character) or index.document_frequency(character + after):
+        return None
     return _vocabulary(index).meant_character(before=before, character=character, after=after)
+
+
+def _hyphenated(question: str, word: Word) -> bool:
+    """Whether a word is only a part of one: `e-mail`."""
+    return question[word.start - 1 : word.start] == "-" or question[word.end : word.end + 1] == "-"
 
 
 def _neighbour(words: Sequence[Word], place: int, step: int) -> str:
@@ -198,17 +197,6 @@ def _believable(word: str, other: str) -> bool:
         near = two in _neighbours.get(one, "") or {one, two} <= _VOWELS
         return other not in _everyday and (near or len(word) > _SHORTEST + 1)
     return len(word) < len(other) or other not in _everyday
-
-
-def _usual(frequency: dict[str, int]) -> str:
-    """The one that nearly always stands there; "" if there is none, or if it would tell nothing."""
-    one = _commonest(frequency)
-    often = frequency.get(one, 0)
-    return one if one not in _GRAMMAR and often >= max(_OFTEN, _NEARLY_ALWAYS * sum(frequency.values())) else ""
-
-
-def _commonest(frequency: dict[str, int]) -> str:
-    return max(frequency, key=lambda one: (frequency[one], one), default="")
 
 
 def _common_letters(words: Iterable[str]) -> str:

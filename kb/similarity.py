@@ -31,6 +31,8 @@ def folded_similarity(query: str, text: str) -> float:
     The mean of two views: letters in their order, and words in any order with what both share put first. Chinese has no
     spaces, so there the second view is the best matching stretch.
     """
+    if not query or not text:
+        return 0.0
     letters = fuzz.ratio(query, text)
     other = fuzz.partial_ratio(query, text) if pipeline.han(query) else fuzz.token_set_ratio(query, text)
     return (letters + other) / 200

@@ -7,6 +7,7 @@ it was measured, and pairs never cut a customer's word in the wrong place.
 Text is taken as it comes: NUL, lone surrogates and 10 kB without a space are text too. Every pattern here is linear.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -22,7 +23,7 @@ LONGEST_WORD = 40
 # Han (with its extensions and compatibility forms), Kana, Hangul.
 _CJK = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\U00020000-\U000323af"
+    "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af"
 )
 _HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _CJK_RUN = re.compile(f"[{_CJK}]+")
@@ -145,21 +146,21 @@ def places(text: str, *, wanted: Collection[str]) -> list[tuple[int, int]]:
     A Chinese character alone is shown only where `wanted` holds no pair at all: single ones are in every sentence.
     """
     wanted = frozenset(wanted)
-    alone = not any(len(token) == 2 and is_cjk(token) for token in wanted)
+    chinese = {token for token in wanted if is_cjk(token)}
+    alone = not any(len(token) == 2 for token in chinese)
     found: list[tuple[int, int]] = []
-    before: Word | None = None
-    for word in words(text):
-        if not is_cjk(word.folded):
-            if _stems[word.folded] in wanted:
-                found.append((word.start, word.end))
-            before = None
-            continue
-        if alone and word.folded in wanted:
-            found.append((word.start, word.end))
-        if before and before.end == word.start and before.folded + word.folded in wanted:
-            found.append((before.start, word.end))
-        before = word
-    return _joined(found)
+    for match in _WRITTEN.finditer(text):
+        token = _written_tokens[match.group()]
+        if token in wanted:
+            found.append(match.span())
+        elif not token and chinese:
+            start, characters = match.start(), _characters(match.group())
+            for place, pair in enumerate(_pairs_of(characters)):
+                if pair in chinese:
+                    found.append((start + place, start + place + 2))
+            if alone:
+                found.extend((start + at, start + at + 1) for at, one in enumerate(characters) if one in chinese)
+    return _joined(sorted(found))
 
 
 def is_cjk(word: str) -> bool:
@@ -189,18 +190,36 @@ class _Stems(dict[str, str]):
         return stem
 
 
+class _WrittenTokens(dict[str, str]):
+    """The token of each word that was met, as it was written; "" for a run of Chinese, Japanese or Korean."""
+
+    def __missing__(self, written: str) -> str:
+        if len(self) >= _MOST_STEMS:
+            self.clear()
+        token = "" if is_cjk(written) else _stems["".join(runs(written))[:LONGEST_WORD]]
+        if len(written) <= LONGEST_WORD:
+            self[written] = token
+        return token
+
+
 _MOST_STEMS = 50_000
 _stems = _Stems()
+_written_tokens = _WrittenTokens()
 
 
 def _pairs(run: str) -> Iterable[str]:
     return map(add, run, run[1:])
 
 
-def _characters(run: str) -> list[str]:
+def _pairs_of(characters: tuple[str, ...]) -> Iterable[str]:
+    return map(add, characters, characters[1:])
+
+
+@functools.lru_cache(maxsize=1024)
+def _characters(run: str) -> tuple[str, ...]:
     """A CJK run folded character by character, in the wording of the whole where that keeps its length."""
     folded = fold(run)
-    return list(folded) if len(folded) == len(run) else [fold(character)[:1] for character in run]
+    return tuple(folded) if len(folded) == len(run) else tuple(fold(character)[:1] for character in run)
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
