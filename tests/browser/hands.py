@@ -15,7 +15,7 @@ class Chat:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.question = place.locator("[data-ask] input")
+        self.question = place.locator(".chat-ask input")
         self.composer = place.locator("[data-composer] textarea")
         self.messages = place.locator(".messages > .message")
         self.own = place.locator(".messages > .own")

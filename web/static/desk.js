@@ -5,7 +5,7 @@ import * as api from './desk/api.js';
 import { createComposer } from './desk/composer.js';
 import { createConversation } from './desk/conversation.js';
 import { createDeeds } from './desk/deeds.js';
-import { closeMenus, listenToKeys } from './desk/keys.js';
+import { listenToKeys } from './desk/keys.js';
 import { createList } from './desk/list.js';
 import { createModel } from './desk/model.js';
 import { createOutbox } from './desk/outbox.js';
@@ -15,15 +15,9 @@ import { keepTrue } from './desk/sync.js';
 import { person, say } from './desk/words.js';
 
 const panes = find('panes');
-const model = createModel({ me: person.id });
+const model = createModel(person.id);
 
-const outbox = createOutbox({
-  onChange(id) {
-    model.tell('thread', id);
-    model.tell('rows');
-  },
-  onSent: model.take,
-});
+const outbox = createOutbox({ onChange: model.changed, onSent: model.take });
 const list = createList(model, {
   outbox,
   onView: (view) => view === 'all' && sync.loadAll(),
@@ -41,7 +35,7 @@ const alerts = createAlerts(model, { onPick: go });
 const sync = keepTrue(model, { view: list.view, onLine: tellLine, onPresence: tellPresence });
 const deeds = createDeeds(model, { ...conversation, sync, announce: alerts.announce });
 
-// ---- which conversation is open: the address says it, so that "back" and a copied link work
+// ---- which one is open: the address says it, so that "back" and a copied link work
 
 function go(id) {
   if (id !== model.open) history.pushState(null, '', id ? `#${id}` : location.pathname);
@@ -94,26 +88,20 @@ find('claim').addEventListener('click', claim);
 find('resolve').addEventListener('click', () => end(deeds.resolve));
 for (const choice of all('[data-hand-back]')) choice.addEventListener('click', () => end((id) => deeds.handBack(id, choice.dataset.handBack)));
 
-// ---- panes
+// ---- panes, where there is no room for three
 
 function showPerson() {
   showPane(panes.dataset.pane === 'person' ? 'conversation' : 'person');
+  find('show-person').focus();
 }
 
-const back = {
-  list() {
-    const entry = list.element(model.open);
-    go(null);
-    entry?.focus();
-  },
-  conversation() {
-    showPerson();
-    find('show-person').focus();
-  },
-};
-
 find('show-person').addEventListener('click', showPerson);
-for (const button of all('[data-back]')) button.addEventListener('click', () => back[button.dataset.back]());
+find('leave-person').addEventListener('click', showPerson);
+find('leave-conversation').addEventListener('click', () => {
+  const entry = list.element(model.open);
+  go(null);
+  entry?.focus();
+});
 
 // ---- keys
 
@@ -125,23 +113,21 @@ listenToKeys({
   c: claim,
   r: () => composer.focus('reply'),
   n: () => composer.focus('note'),
-  e: () => usable('resolve') && find('resolve').focus(), // Enter does it: a word typed beside the field must not
+  e: () => usable('resolve') && find('resolve').focus(), // Enter does it, no stray letter
   h() {
     if (!usable('hand-back')) return;
     find('hand-back').open = true;
     all('[data-hand-back]')[0].focus();
   },
-  i: () => usable('show-person') && showPerson(),
   1: () => list.choose('queue'),
   2: () => list.choose('mine'),
   3: () => list.choose('all'),
   '/': () => find('filter').focus(),
   Escape(from) {
-    if (panes.dataset.pane === 'person') back.conversation();
+    if (panes.dataset.pane === 'person') showPerson();
     else if (from.closest('.composer')) (list.element(model.open) ?? find('subject')).focus();
   },
 });
-closeMenus();
 
 // ---- presence, line, end of the session
 
@@ -155,19 +141,18 @@ for (const choice of all('[data-presence]')) {
   choice.addEventListener('click', () => {
     api.setPresence(choice.dataset.presence)
       .then((answer) => tellPresence(answer.person.presence))
-      .catch(api.refused(({ message }) => alerts.announce(message || say('unreachable'))));
+      .catch(api.refused(() => alerts.announce(say('unreachable'))));
   });
 }
 
-function tellLine(state = find('line').dataset.state) {
+function tellLine(state) {
   find('line').dataset.state = state;
-  put(find('line-words'), say(navigator.onLine || state === 'refused' ? `line_${state}` : 'line_offline'));
+  put(find('line-words'), say(`line_${state}`));
 }
 
-for (const change of ['offline', 'online']) addEventListener(change, () => tellLine());
 addEventListener('desk:signed-out', () => show(find('signed-out'), true));
 addEventListener('focus', () => model.rows.has(model.open) && deeds.see(model.rows.get(model.open)));
-for (const move of ['hashchange', 'popstate']) addEventListener(move, route);
+addEventListener('hashchange', route);
 
 route();
 outbox.sendAll();

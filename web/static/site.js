@@ -16,6 +16,16 @@ document.addEventListener("keydown", (event) => {
   field.select();
 });
 
+// Each heading can be linked to.
+for (const heading of document.querySelectorAll(".prose[data-anchor] :is(h2, h3)[id]")) {
+  const link = document.createElement("a");
+  link.className = "anchor no-print";
+  link.href = `#${heading.id}`;
+  link.textContent = "#";
+  link.setAttribute("aria-label", heading.closest("[data-anchor]").dataset.anchor);
+  heading.append(link);
+}
+
 // The contents list says where the reader is.
 const places = new Map();
 for (const link of document.querySelectorAll(".contents a[href^='#']")) {

@@ -158,8 +158,8 @@ export function mount(root) {
 
   const question = root.dataset.question;
   if (question) {
-    find('ask').querySelector('input').value = question;
-    composer.write(question);
+    if (chat.look().begun) composer.write(question);
+    else find('ask').querySelector('input').value = question;
   }
   show();
   return chat;

@@ -1,39 +1,28 @@
-// How the desk asks for attention: a short tone, a number in the title, a line for screen readers and, only where the
-// agent has asked for it, a notification of the desktop.
+// How the desk asks for attention: a tone, a number in the title, a line for screen readers, a notification.
 
 import { keep, recall } from './memory.js';
-import { nameOf } from './naming.js';
 import { find, put } from './pieces.js';
-import { person, say } from './words.js';
+import { nameOf, person, say } from './words.js';
 
 const APART = 1_500; // ms between two tones
 const TONES = { waiting: [587, 880], written: [880, 1175] }; // Hz
 
 export function createAlerts(model, { onPick }) {
-  const house = document.title.split(' · ').at(-1);
+  const { title } = document;
   const missed = new Set(); // who came into the queue while nobody looked
   const wishes = { sound: recall('sound', true), notify: recall('notify', false) };
   let audio = null;
   let rang = 0;
 
   const looking = () => document.visibilityState === 'visible' && document.hasFocus();
-
-  function came(id) {
-    if (person.presence === 'away') return;
-    if (!looking()) missed.add(id);
-    alert('waiting', id);
-  }
-
-  function wrote(id) {
-    if (id !== model.open || !looking()) alert('written', id);
-  }
+  const inView = (id) => id === model.open && looking();
 
   function alert(kind, id) {
     const words = say(`arrived_${kind}`, { name: nameOf(model.rows.get(id)) });
     announce(words);
     ring(kind);
-    if (!looking()) notify(words, id);
     tellTitle();
+    if (wishes.notify && !looking()) notify(words, id);
   }
 
   function announce(words) {
@@ -44,9 +33,9 @@ export function createAlerts(model, { onPick }) {
   function tellTitle() {
     if (looking()) missed.clear();
     for (const id of missed) if (model.rows.get(id).state !== 'waiting') missed.delete(id);
-    const unread = model.lists.mine.filter((id) => model.unread(model.rows.get(id)) && (id !== model.open || !looking()));
+    const unread = model.lists.mine.filter((id) => model.unread(model.rows.get(id)) && !inView(id));
     const count = missed.size + unread.length;
-    document.title = `${count ? say('title_count', { count }) : say('title')} · ${house}`;
+    document.title = count ? `(${count}) ${title}` : title;
   }
 
   // A browser lets a page sound only after somebody has touched it.
@@ -61,38 +50,24 @@ export function createAlerts(model, { onPick }) {
     TONES[kind].forEach((pitch, turn) => tone(pitch, audio.currentTime + turn * 0.12));
   }
 
-  function tone(pitch, from) {
-    const voice = new OscillatorNode(audio, { frequency: pitch });
+  function tone(frequency, from) {
+    const voice = new OscillatorNode(audio, { frequency });
     const loudness = new GainNode(audio, { gain: 0 });
-    loudness.gain.setValueAtTime(0, from);
     loudness.gain.linearRampToValueAtTime(0.12, from + 0.015);
-    loudness.gain.exponentialRampToValueAtTime(0.001, from + 0.22);
+    loudness.gain.linearRampToValueAtTime(0, from + 0.22);
     voice.connect(loudness).connect(audio.destination);
     voice.start(from);
     voice.stop(from + 0.24);
   }
 
   function notify(words, id) {
-    if (!wishes.notify || globalThis.Notification?.permission !== 'granted') return;
     const shown = new Notification(words, { tag: id });
-    shown.addEventListener('click', () => {
+    shown.onclick = () => {
       focus();
       onPick(id);
       shown.close();
-    });
+    };
   }
-
-  const deeds = {
-    sound() {
-      rang = 0;
-      ring('written');
-    },
-    async notify() {
-      if (!wishes.notify || (await globalThis.Notification?.requestPermission()) === 'granted') return;
-      wish('notify', false);
-      put(find('notify-refused'), say('notify_refused'));
-    },
-  };
 
   function wish(name, value) {
     wishes[name] = value;
@@ -100,18 +75,24 @@ export function createAlerts(model, { onPick }) {
     find(name).ariaPressed = String(value);
   }
 
-  for (const name of Object.keys(wishes)) {
-    find(name).ariaPressed = String(wishes[name]);
-    find(name).addEventListener('click', () => {
-      wish(name, !wishes[name]);
-      deeds[name]();
-    });
-  }
+  find('sound').addEventListener('click', () => {
+    wish('sound', !wishes.sound);
+    ring('written');
+  });
+  find('notify').addEventListener('click', async () => {
+    const granted = wishes.notify || (await globalThis.Notification?.requestPermission()) === 'granted';
+    wish('notify', granted && !wishes.notify);
+    put(find('notify-refused'), granted ? '' : say('notify_refused'));
+  });
+  for (const name of Object.keys(wishes)) wish(name, wishes[name]);
   for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, wake, { capture: true });
-  for (const change of ['focus', 'blur']) addEventListener(change, tellTitle);
-  document.addEventListener('visibilitychange', tellTitle);
-  model.on('waiting', came);
-  model.on('written', wrote);
+  for (const change of ['focus', 'blur', 'visibilitychange']) addEventListener(change, tellTitle, { capture: true });
+  model.on('waiting', (id) => {
+    if (person.presence === 'away') return;
+    if (!looking()) missed.add(id);
+    alert('waiting', id);
+  });
+  model.on('written', (id) => inView(id) || alert('written', id));
   model.on('rows', tellTitle);
   model.on('open', tellTitle);
 

@@ -1,4 +1,4 @@
-// The agents' half of docs/chat-protocol.md. No other script of the desk speaks to the server, but for the stream.
+// The agents' half of docs/chat-protocol.md, but for its stream.
 
 const PATIENCE = 15_000; // ms
 
@@ -15,11 +15,13 @@ export class Refusal extends Error {
   }
 }
 
-/** For a catch: a refusal is the handler's, a mistake of ours goes on up. */
+/** For a catch: takes refusals, not our own mistakes. */
 export const refused = (handle) => (fault) => {
   if (!(fault instanceof Refusal)) throw fault;
   return handle(fault);
 };
+
+export const ignored = refused(() => {}); // where nothing is lost with it
 
 async function ask(method, path, body) {
   let response;
@@ -34,20 +36,17 @@ async function ask(method, path, body) {
   } catch {
     throw new Refusal(0);
   }
-  const { error, agent } = await response.json().catch(() => ({}));
+  const { error } = await response.json().catch(() => ({}));
   if (response.status === 401) dispatchEvent(new Event('desk:signed-out'));
-  throw new Refusal(response.status, { ...error, agent, wait: Number(response.headers.get('Retry-After')) });
+  throw new Refusal(response.status, { ...error, wait: Number(response.headers.get('Retry-After')) });
 }
 
 const of = (id) => `/conversations/${encodeURIComponent(id)}`;
 
-export const inbox = (view, before = '') => ask('GET', `/inbox?view=${view}&before=${encodeURIComponent(before)}`);
+export const all = (before) => ask('GET', `/inbox?view=all&before=${encodeURIComponent(before)}`);
 export const read = (id) => ask('GET', of(id));
 export const readAfter = (id, number) => ask('GET', `${of(id)}/messages?after=${number}`);
-export const claim = (id) => ask('POST', `${of(id)}/claim`, {});
-export const handBack = (id, to) => ask('POST', `${of(id)}/hand-back`, { to });
-export const resolve = (id) => ask('POST', `${of(id)}/resolve`, {});
-export const write = (id, kind, key, text) => ask('POST', `${of(id)}/${kind}`, { key, text }); // kind: reply or note
-export const typing = (id) => ask('POST', `${of(id)}/typing`, {});
-export const markRead = (id, number) => ask('POST', `${of(id)}/read`, { number });
 export const setPresence = (presence) => ask('PUT', '/presence', { presence });
+
+/** claim, reply, note, hand-back, resolve, typing, read. */
+export const post = (id, deed, body = {}) => ask('POST', `${of(id)}/${deed}`, body);

@@ -2,12 +2,11 @@
 
 import * as api from './api.js';
 import { draftOf, keepDraft } from './memory.js';
-import { nameOf } from './naming.js';
 import { all, find, press, put, show } from './pieces.js';
-import { now, say } from './words.js';
+import { nameOf, now, say } from './words.js';
 
 const LONGEST = 4_000; // characters, as the server counts them
-const NEARLY = 400; // characters left from which they are told
+const NEARLY = 400; // left: from here on it is told
 const TYPING_EVERY = 3_000; // ms
 const TALLEST = 200; // px
 
@@ -36,24 +35,17 @@ export function createComposer(model, { outbox, onSend }) {
     if (!row()) return;
     const name = nameOf(row());
     const reply = kind() === 'reply';
-    const held = reply && !model.isMine(row());
     form.dataset.kind = kind();
-    press('[data-kind]', 'kind', kind());
-    show(find('field-frame'), !held);
-    show(find('hold'), held);
-    if (held) put(find('hold'), holdOf(row()));
+    press('.composer-tab', 'kind', kind());
     field.ariaLabel = say(reply ? 'reply_to' : 'note_label', { name });
     field.placeholder = say(reply ? 'reply_placeholder' : 'note_placeholder', { name });
-    put(find('send-words'), say(reply ? 'send' : 'add_note'));
     tellStale();
   }
 
-  const holdOf = ({ state, agent }) => (agent && state === 'claimed' ? say('hold_claimed', agent) : say(`hold_${state}`));
-
   function measure() {
     const left = LONGEST - [...field.value].length;
-    put(find('room'), left < 0 ? say('too_long', { over: -left }) : left < NEARLY ? say('room', { left }) : '');
-    find('room').classList.toggle('over', left < 0);
+    put(find('room'), left < NEARLY ? say('room', { left }) : '');
+    field.ariaInvalid = String(left < 0);
     find('send').ariaDisabled = String(left < 0 || !field.value.trim());
     field.style.height = 'auto';
     field.style.height = `${Math.min(TALLEST, field.scrollHeight + 2)}px`;
@@ -79,7 +71,7 @@ export function createComposer(model, { outbox, onSend }) {
     measure();
     if (kind() === 'note' || !model.isMine(row()) || !field.value || now() - typed < TYPING_EVERY) return;
     typed = now();
-    api.typing(model.open).catch(api.refused(() => {})); // nothing is lost with it
+    api.post(model.open, 'typing').catch(api.ignored);
   }
 
   function send() {
@@ -118,7 +110,7 @@ export function createComposer(model, { outbox, onSend }) {
     send();
     field.focus();
   });
-  for (const tab of all('[data-kind][aria-pressed]')) tab.addEventListener('click', () => focus(tab.dataset.kind));
+  for (const tab of all('.composer-tab')) tab.addEventListener('click', () => focus(tab.dataset.kind));
   find('stale-show').addEventListener('click', () => {
     keep(field.value);
     onSend();

@@ -1,11 +1,8 @@
 // The middle pane: whose conversation it is, what may be done with it, its evidence and its transcript.
 
-import { showEvidence } from './evidence.js';
-import { languageOf, nameOf, reasonOf, stateOf } from './naming.js';
-import { find, put, show } from './pieces.js';
+import { fill, find, linkTo, piece, put, putTime, show, tellWait } from './pieces.js';
 import { createTranscript } from './transcript.js';
-import { tellWait } from './waits.js';
-import { say } from './words.js';
+import { languageOf, named, nameOf, say, stateOf } from './words.js';
 
 export function createConversation(model, { outbox, onDeed, onSeen, onLoad }) {
   const transcripts = new Map();
@@ -20,7 +17,7 @@ export function createConversation(model, { outbox, onDeed, onSeen, onLoad }) {
     for (const known of transcripts.keys()) if (!model.threads.has(known)) transcripts.delete(known);
     show(find('nothing-open'), !id);
     show(find('opened'), id);
-    hush();
+    notice('');
     find('evidence').open = false;
     current?.element.remove();
     current = id && transcriptOf(id);
@@ -35,10 +32,7 @@ export function createConversation(model, { outbox, onDeed, onSeen, onLoad }) {
     if (id !== model.open) return;
     const { state, evidence } = model.threadOf(id);
     const row = model.rows.get(id);
-    show(find('loading'), state === 'loading');
-    show(find('load-failed'), state === 'failed' || state === 'gone');
-    show(find('load-again'), state === 'failed');
-    put(find('load-failed-words'), say(state === 'gone' ? 'gone' : 'load_failed'));
+    find('stage').dataset.state = state;
     showEvidence(evidence);
     current.render();
     if (!row) return;
@@ -47,37 +41,29 @@ export function createConversation(model, { outbox, onDeed, onSeen, onLoad }) {
   }
 
   function head(row) {
-    const mine = model.isMine(row);
+    find('opened').dataset.state = model.isMine(row) ? 'mine' : row.state; // decides what can be done
     put(find('subject'), nameOf(row));
     put(find('head-state'), stateOf(row));
-    find('head-state').dataset.state = mine ? 'mine' : row.state;
     show(find('head-ticket'), row.ticket);
-    tellWait(find('head-wait'), { since: model.waitingSince(row), patient: row.ticket, words: (time) => say('waits', { time }) });
+    const since = model.waitingSince(row);
+    show(find('head-waits'), since);
+    tellWait(find('head-wait'), { since, patient: row.ticket });
     put(find('head-language'), languageOf(row.language));
-    put(find('head-reason'), reasonOf(row.reason));
-    show(find('claim'), model.isFree(row));
-    show(find('hand-back'), mine);
-    show(find('resolve'), mine);
+    put(find('head-reason'), named('reason', row.reason));
   }
 
   function onPlace() {
     show(find('to-end'), current && !current.atEnd());
   }
 
-  /** A line above the conversation that stays until it is closed or another one is opened. */
-  function notice(id, text) {
-    if (id !== model.open) return;
-    show(find('notice'), true);
+  /** A line above the conversation that stays until it is closed, something else is done, or another one is opened. */
+  function notice(text) {
+    show(find('notice'), text);
     put(find('notice-words'), text);
   }
 
-  function hush() {
-    show(find('notice'), false);
-    put(find('notice-words'), '');
-  }
-
   find('notice-close').addEventListener('click', () => {
-    hush();
+    notice('');
     find('subject').focus();
   });
   find('to-end').addEventListener('click', () => current.toEnd());
@@ -87,5 +73,31 @@ export function createConversation(model, { outbox, onDeed, onSeen, onLoad }) {
   model.on('thread', render);
   model.on('rows', () => model.rows.has(model.open) && head(model.rows.get(model.open)));
 
-  return { notice, hush, toEnd: () => current.toEnd() };
+  return { notice, toEnd: () => current.toEnd() };
+}
+
+// ---- evidence: what was searched, shown, offered and rejected before a person came
+
+const score = (value) => value?.toFixed(2).replace(/^0/, '') ?? '';
+const wordsOf = ({ text, article }) => article?.title || (text ? say('quoted', { text }) : say('choice_none'));
+
+function showEvidence(evidence) {
+  show(find('evidence'), evidence.length);
+  put(find('evidence-short'), inShort(evidence));
+  find('evidence-list').replaceChildren(...evidence.map(line));
+}
+
+// The last search, the last that was shown, and what was turned down.
+function inShort(evidence) {
+  const last = ['searched', 'shown', 'rejected'].map((kind) => evidence.findLast((one) => one.kind === kind)).filter(Boolean);
+  return last.map((one) => `${say(one.kind)} ${wordsOf(one)} ${score(one.score)}`.trim()).join(' · ');
+}
+
+function line(one) {
+  const item = piece('tried');
+  item.dataset.kind = one.kind;
+  fill(item, { 'tried-kind': say(one.kind), 'tried-score': score(one.score) });
+  item.querySelector('.tried-words').append(one.article ? linkTo(one.article.url, wordsOf(one)) : wordsOf(one));
+  putTime(item.querySelector('time'), one.at);
+  return item;
 }

@@ -3,34 +3,30 @@
 import * as api from './api.js';
 import { say } from './words.js';
 
-export function createDeeds(model, { sync, notice, hush, announce }) {
+export function createDeeds(model, { sync, notice, announce }) {
   const busy = new Set();
 
-  /** Whether it was done. The pane says why not. */
-  async function act(id, request, done) {
+  /** Whether it was done; the pane says why not. `done` names the words for it. */
+  async function act(id, deed, { done, body }) {
     if (busy.has(id)) return false;
     busy.add(id);
-    hush();
-    const well = await request
-      .then((answer) => {
-        model.take(id, answer);
-        announce(say(done));
-        return true;
-      })
-      .catch(api.refused((refusal) => explain(id, refusal)));
+    notice('');
+    const answer = await api.post(id, deed, body).catch(api.refused((refusal) => explain(id, refusal)));
     busy.delete(id);
-    return well;
+    if (answer.conversation) model.take(id, answer);
+    if (answer) announce(say(done));
+    return Boolean(answer);
   }
 
   async function explain(id, refusal) {
     if (refusal.status === 409) await sync.load(id);
     if (refusal.code === 'claimed' && model.isMine(model.rows.get(id))) return true; // our own claim, asked twice
-    notice(id, sentenceOf(refusal));
+    if (id === model.open) notice(sentenceOf(refusal));
     return false;
   }
 
   function sentenceOf({ code, status, agent, message, wait }) {
-    if (code === 'claimed' && agent) return say('claim_lost', agent);
+    if (code === 'claimed') return say('claim_lost', agent);
     if (status === 409) return say('moved_on');
     if (status === 429) return say('slow_down', { seconds: wait || 5 });
     return message || say('unreachable');
@@ -40,13 +36,13 @@ export function createDeeds(model, { sync, notice, hush, announce }) {
   function see(row) {
     if (row.id !== model.open || !document.hasFocus() || row.last_number <= row.read_number) return;
     model.setRead(row.id, row.last_number);
-    if (model.isMine(row)) api.markRead(row.id, row.last_number).catch(api.refused(() => {})); // the next one brings it along
+    if (model.isMine(row)) api.post(row.id, 'read', { number: row.last_number }).catch(api.ignored);
   }
 
   return {
     see,
-    claim: (id) => act(id, api.claim(id), 'claimed_by_you'),
-    resolve: (id) => act(id, api.resolve(id), 'state_resolved'),
-    handBack: (id, to) => act(id, api.handBack(id, to), `handed_back_${to}`),
+    claim: (id) => act(id, 'claim', { done: 'claimed_by_you' }),
+    resolve: (id) => act(id, 'resolve', { done: 'state_resolved' }),
+    handBack: (id, to) => act(id, 'hand-back', { done: `handed_back_${to}`, body: { to } }),
   };
 }

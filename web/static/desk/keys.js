@@ -12,7 +12,7 @@ export function listenToKeys(deeds) {
 
   document.addEventListener('keydown', (event) => {
     const { key, target } = event;
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
     const menu = document.querySelector('.menu[open]');
     if (key === 'Escape') return menu ? leave(menu) : deeds.Escape(target);
     if (menu || !on.checked || target.closest('input, textarea')) return;
@@ -21,16 +21,14 @@ export function listenToKeys(deeds) {
     event.preventDefault();
     deed();
   });
+
+  // Menus close when one looks elsewhere.
+  for (const look of ['click', 'focusin']) {
+    document.addEventListener(look, ({ target }) => all('.menu[open]').forEach((menu) => (menu.open = menu.contains(target))));
+  }
 }
 
 function leave(menu) {
   menu.open = false;
   menu.firstElementChild.focus();
-}
-
-/** Menus close when one looks elsewhere. */
-export function closeMenus() {
-  for (const look of ['click', 'focusin']) {
-    document.addEventListener(look, ({ target }) => all('.menu[open]').forEach((menu) => (menu.open = menu.contains(target))));
-  }
 }

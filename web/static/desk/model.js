@@ -1,16 +1,15 @@
-// What the desk knows, without a pixel of it: rows of the lists, and the conversations that were opened, whole.
-// All of it arrives at least once and in any order; message numbers and times tell what is new.
+// What the desk knows, without a pixel of it: the lists' rows, and whole conversations. All of it arrives at least once
+// and in any order; message numbers and times tell what is new.
 
 const KEPT = 60; // whole conversations in memory
 const TYPING = 4_000; // ms
 
-export function createModel({ me }) {
+export function createModel(me) {
   const rows = new Map();
   const threads = new Map(); // in the order of their last use
   const lists = { queue: [], mine: [], all: [], more: null };
-  const counts = { queue: 0, mine: 0 };
+  const counts = {};
   const typing = new Map();
-  const told = new Map(); // conversation -> number of the customer's message that was announced
   const listeners = {};
   let open = null;
   let started = false;
@@ -35,21 +34,27 @@ export function createModel({ me }) {
 
   /** The stream's inbox: queue and mine, in short. */
   function takeInbox({ counts: counted, queue, mine }) {
-    const before = { queue: lists.queue, mine: lists.mine };
+    const before = [...lists.queue, ...lists.mine];
     Object.assign(counts, counted);
-    for (const row of [...queue, ...mine]) notice(rows.get(row.id), takeRow(row));
+    for (const row of [...queue, ...mine]) hear(rows.get(row.id), takeRow(row));
     lists.queue = queue.map(({ id }) => id).filter((id) => rows.get(id).state === 'waiting');
     lists.mine = mine.map(({ id }) => id).filter((id) => isMine(rows.get(id)));
-    const listed = new Set([...lists.queue, ...lists.mine]);
-    for (const id of [...before.queue, ...before.mine]) if (!listed.has(id)) outdate(id);
-    if (started) for (const id of lists.queue) if (!before.queue.includes(id)) tell('waiting', id);
+    const listed = [...lists.queue, ...lists.mine];
+    for (const id of before) if (!listed.includes(id)) outdate(id);
+    if (started) for (const id of lists.queue) if (!before.includes(id)) tell('waiting', id);
     started = true;
     tell('rows');
   }
 
-  function takeList(view, { counts: counted, conversations, more }, already = []) {
+  // A digest may count a message that the stream did not bring. What came before our claim is not news.
+  function hear(known, row) {
+    const wrote = !known || (row.last_number > known.last_number && !isFree(known));
+    if (started && wrote && isMine(row) && unread(row)) tell('written', row.id);
+  }
+
+  function takeAll({ counts: counted, conversations, more }, already) {
     Object.assign(counts, counted);
-    lists[view] = [...new Set([...already, ...conversations.map((row) => takeRow(row).id)])];
+    lists.all = [...new Set([...already, ...conversations.map((row) => takeRow(row).id)])];
     lists.more = more;
     tell('rows');
   }
@@ -61,33 +66,18 @@ export function createModel({ me }) {
     if (isMine(row)) lists.mine.unshift(row.id);
   }
 
-  function notice(known, row) {
-    if (!isMine(row) || row.last_author !== 'customer') return;
-    const wrote = !known || (row.last_number > known.last_number && !isFree(known)); // else we have just claimed it
-    if (started && wrote && row.last_number > row.read_number) announce(row.id, row.last_number);
-    else told.set(row.id, Math.max(row.last_number, told.get(row.id) ?? 0));
-  }
-
-  function announce(id, number) {
-    if (number <= (told.get(id) ?? 0)) return;
-    told.set(id, number);
-    tell('written', id);
-  }
-
   // ---- whole conversations
 
   function threadOf(id) {
     const thread = threads.get(id) ?? { state: 'new', messages: [], notes: [], evidence: [], handoffs: [] };
     threads.delete(id);
     threads.set(id, thread);
-    for (const other of threads.keys()) {
-      if (threads.size <= KEPT) break;
-      if (other !== open && other !== id) threads.delete(other);
-    }
+    const [oldest] = threads.keys();
+    if (threads.size > KEPT && oldest !== open) threads.delete(oldest);
     return thread;
   }
 
-  /** What a reading or a deed answered: all of a conversation, or what is new in it. */
+  /** What a reading or a deed answered: all of it, or what is new. */
   function take(id, { conversation, messages, notes = [], evidence, handoffs }) {
     const row = takeRow(conversation);
     const thread = threadOf(id);
@@ -95,55 +85,54 @@ export function createModel({ me }) {
     thread.messages = merge(thread.messages, messages, 'number');
     thread.notes = merge(thread.notes, notes, 'id');
     place(row);
-    tell('rows');
-    tell('thread', id);
+    changed(id);
   }
 
   /** One message from the stream; true when something before it is missing. */
   function takeMessage(id, message) {
+    const { number, kind, text, author, at } = message;
     const row = rows.get(id);
-    if (row && message.number > row.last_number) {
-      const { number, kind, text, author, at } = message;
-      const caughtUp = author !== 'customer' && row.read_number === row.last_number;
-      const moved = { last_number: number, updated_at: Math.max(row.updated_at, at) };
-      const said = kind !== 'status' && { last_text: text, last_author: author };
-      rows.set(id, { ...row, ...moved, ...said, ...(caughtUp && { read_number: number }) });
-    }
-    if (message.author === 'customer') {
-      setTyping(id, 0);
-      announce(id, message.number);
-    }
     const thread = threads.get(id);
     if (thread) thread.messages = merge(thread.messages, [message], 'number');
-    tell('rows');
-    tell('thread', id);
-    return thread?.state === 'ready' && lastNumber(thread) < message.number;
+    if (author === 'customer') setTyping(id, 0);
+    if (row && number > row.last_number) {
+      const read = author !== 'customer' && row.read_number === row.last_number;
+      const said = kind !== 'status' && { last_text: text, last_author: author };
+      rows.set(id, { ...row, ...said, last_number: number, updated_at: at, ...(read && { read_number: number }) });
+      if (author === 'customer') tell('written', id);
+    }
+    changed(id);
+    return thread?.state === 'ready' && lastNumber(thread) < number;
   }
 
   function takeNote(id, note) {
     const thread = threads.get(id);
     if (thread) thread.notes = merge(thread.notes, [note], 'id');
-    tell('thread', id);
+    changed(id);
   }
 
   /** Something happened to it that we were not told in full. */
   function outdate(id) {
-    const thread = threads.get(id);
-    if (thread) thread.stale = true;
+    if (threads.has(id)) threads.get(id).stale = true;
     tell('outdated', id);
+  }
+
+  function changed(id) {
+    tell('rows');
+    tell('thread', id);
   }
 
   // ---- who waits, who writes, what is unread
 
-  /** Since when the customer waits for a person or, once one is there, for that person's next words; or null. */
+  /** Since when the customer waits: for a person, or for that person's next words. */
   function waitingSince(row) {
     if (row.state === 'waiting') return row.waiting_since;
     if (row.state !== 'claimed' || row.last_author === 'agent') return null;
-    const { messages, handoffs } = threads.get(row.id) ?? {};
-    if (!messages?.length) return row.last_author === 'customer' ? row.updated_at : null;
+    const { messages = [], handoffs } = threads.get(row.id) ?? {};
     const answered = messages.findLastIndex(({ author }) => author === 'agent');
     const first = messages.find(({ author }, place) => author === 'customer' && place > answered);
-    return first ? Math.max(first.at, handoffs.at(-1)?.requested_at ?? 0) : null;
+    if (!first) return row.last_author === 'customer' ? row.updated_at : null;
+    return Math.max(first.at, handoffs.at(-1)?.requested_at ?? 0);
   }
 
   const unread = (row) =>
@@ -153,12 +142,11 @@ export function createModel({ me }) {
     clearTimeout(typing.get(id));
     typing.delete(id);
     if (ms) typing.set(id, setTimeout(setTyping, ms, id, 0));
-    tell('rows');
-    tell('thread', id);
+    changed(id);
   }
 
   function setRead(id, number) {
-    rows.set(id, { ...rows.get(id), read_number: number });
+    rows.get(id).read_number = number;
     tell('rows');
   }
 
@@ -168,8 +156,8 @@ export function createModel({ me }) {
   }
 
   return {
-    on, tell, rows, threads, lists, counts, typing, isMine, isFree, unread, waitingSince, threadOf,
-    takeInbox, takeList, take, takeMessage, takeNote, outdate, setTyping, setRead, setOpen,
+    on, tell, changed, rows, threads, lists, counts, typing, isMine, isFree, unread, waitingSince, threadOf,
+    takeInbox, takeAll, take, takeMessage, takeNote, outdate, setTyping, setRead, setOpen,
     get open() { return open; },
     get started() { return started; },
   };
@@ -186,5 +174,5 @@ function merge(known, more, name) {
 /** The last message up to which none is missing. */
 export function lastNumber({ messages }) {
   const gap = messages.findIndex(({ number }, place) => number !== messages[0].number + place);
-  return (gap < 0 ? messages.at(-1) : messages[gap - 1])?.number ?? 0;
+  return messages.at(gap < 0 ? -1 : gap - 1)?.number ?? 0;
 }

@@ -1,5 +1,5 @@
-// Replies and notes on their way. Each is repeated with its key until the server has it, also after the page was
-// closed; those of one conversation go one after the other, and so arrive as they were written.
+// Replies and notes on their way. Each is repeated with its key until the server has it, also after the page was closed;
+// those of one conversation go one after the other.
 
 import * as api from './api.js';
 import { keep, recall } from './memory.js';
@@ -19,7 +19,7 @@ export function createOutbox({ onChange, onSent }) {
   }
 
   function add(letter) {
-    letters.push({ ...letter, key: newKey(), state: 'sending', tries: 0 });
+    letters.push({ ...letter, key: `${Date.now()}-${Math.random()}`, state: 'sending', tries: 0 });
     change(letter.conversation);
     send(letter.conversation);
   }
@@ -29,7 +29,8 @@ export function createOutbox({ onChange, onSent }) {
     if (letter?.state !== 'sending' || busy.has(id)) return;
     busy.add(id);
     clearTimeout(pauses.get(id));
-    await api.write(id, letter.kind, letter.key, letter.text)
+    const { key, text, kind } = letter;
+    await api.post(id, kind, { key, text })
       .then((answer) => {
         letters = letters.filter((other) => other !== letter);
         onSent(id, answer);
@@ -52,7 +53,7 @@ export function createOutbox({ onChange, onSent }) {
     }
   }
 
-  /** Those that wait for their next try go now and, as somebody asked for it, also those that were refused. */
+  /** Those in these states go now. */
   function retry(id, states = ['waiting']) {
     for (const letter of of(id)) if (states.includes(letter.state)) letter.state = 'sending';
     change(id);
@@ -75,6 +76,3 @@ export function createOutbox({ onChange, onSent }) {
   const again = (id) => retry(id, ['waiting', 'failed']);
   return { add, again, discard, sendAll, of, stuck: (id) => of(id).some(({ state }) => state === 'failed') };
 }
-
-// randomUUID is missing where the page came over plain http from another machine.
-const newKey = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');

@@ -1,8 +1,7 @@
 // The right pane: who the customer is, as far as we know it. What has no data is left out.
 
-import { languageOf, nameOf, outcomeOf, reasonOf } from './naming.js';
 import { find, linkTo, piece, put, show } from './pieces.js';
-import { dayName, hourOf, lengthOf, momentOf, say } from './words.js';
+import { dayName, hourOf, languageOf, lengthOf, named, nameOf, say } from './words.js';
 
 export function createPerson(model) {
   function render(id) {
@@ -28,7 +27,7 @@ export function createPerson(model) {
     channel: say(`channel_${row.channel}`),
     page: row.page && linkTo(row.page, row.page.replace(/^https?:\/\//, '')), // the customer's page names it: it may be anything
     began: row.created_at && `${dayName(row.created_at)}, ${hourOf(row.created_at)}`,
-    outcome: outcomeOf(row),
+    outcome: named('outcome', row.outcome),
     rating: row.rating && say('rating', row),
     comment: row.rating_comment,
   });
@@ -37,9 +36,8 @@ export function createPerson(model) {
     const item = piece('way');
     const wait = claimed && say('waited', { time: lengthOf(claimed - from) });
     const end = agent || state === 'waiting' ? say(`handoff_${state}`, agent ?? {}) : say(`handoff_${state}_unclaimed`);
-    put(item.firstElementChild, reasonOf(reason));
+    put(item.firstElementChild, named('reason', reason));
     put(item.lastElementChild, [hourOf(from), wait, end].filter(Boolean).join(' · '));
-    item.title = momentOf(from);
     return item;
   }
 

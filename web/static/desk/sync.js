@@ -4,8 +4,7 @@ import { openStream } from '../live.js';
 import * as api from './api.js';
 import { lastNumber } from './model.js';
 
-const LOOK_AGAIN = 5_000; // ms, for the open conversation when it is neither ours nor in the queue
-const LIST_AGAIN = 10_000; // ms, for the list of all
+const LOOK_AGAIN = 5_000; // ms, at what no stream tells of
 const GRACE = 400; // ms that the stream has to bring a message which the digest already counts
 
 export function keepTrue(model, { view, onLine, onPresence }) {
@@ -51,24 +50,23 @@ export function keepTrue(model, { view, onLine, onPresence }) {
     if (!loading.has(id)) {
       const thread = model.threadOf(id);
       if (thread.state !== 'ready') thread.state = 'loading';
-      loading.set(id, api.read(id).then((whole) => model.take(id, whole)).catch(api.refused(fail(id))).finally(() => loading.delete(id)));
+      loading.set(id, api.read(id).then((whole) => model.take(id, whole), fail(id)).finally(() => loading.delete(id)));
     }
     return loading.get(id);
   }
 
-  const fail = (id) => ({ status }) => {
+  const fail = (id) => api.refused(({ status }) => {
     const thread = model.threadOf(id);
     if (thread.state !== 'ready') thread.state = status === 404 ? 'gone' : 'failed';
-    model.tell('thread', id);
-  };
+    model.changed(id);
+  });
 
   async function catchUp(id) {
     const thread = model.threads.get(id);
     if (thread?.state !== 'ready' || loading.has(id)) return;
-    await api.readAfter(id, lastNumber(thread)).then((more) => {
-      model.take(id, more);
-      return more.more && catchUp(id);
-    }).catch(api.refused(fail(id)));
+    const found = await api.readAfter(id, lastNumber(thread)).catch(fail(id));
+    if (found) model.take(id, found);
+    if (found?.more) await catchUp(id);
   }
 
   /** What is needed to show it: everything, what is missing, or nothing. */
@@ -78,7 +76,7 @@ export function keepTrue(model, { view, onLine, onPresence }) {
     else if (lastNumber(thread) < (model.rows.get(id)?.last_number ?? 0)) catchUp(id);
   }
 
-  // Mine, and the neighbours of what is open, are there before anybody asks: switching takes no time.
+  // Mine, and the neighbours of what is open, are there before anybody asks.
   async function readAhead(ids = model.lists.mine) {
     if (ahead) return;
     ahead = true;
@@ -88,14 +86,15 @@ export function keepTrue(model, { view, onLine, onPresence }) {
 
   // ---- what no stream tells of
 
-  const loadAll = (before = '') =>
-    api.inbox('all', before).then((list) => model.takeList('all', list, before ? model.lists.all : [])).catch(api.refused(() => {}));
+  const loadAll = (before = '') => api.all(before).then((list) => model.takeAll(list, before && model.lists.all)).catch(api.ignored);
 
-  const looking = () => document.visibilityState === 'visible';
   const told = (id) => model.lists.mine.includes(id) || model.lists.queue.includes(id);
 
-  setInterval(() => looking() && model.open && !told(model.open) && catchUp(model.open), LOOK_AGAIN);
-  setInterval(() => looking() && view() === 'all' && model.lists.all.length <= 50 && loadAll(), LIST_AGAIN);
+  setInterval(() => {
+    if (document.visibilityState !== 'visible') return;
+    if (model.open && !told(model.open)) catchUp(model.open);
+    if (view() === 'all' && model.lists.all.length <= 50) loadAll();
+  }, LOOK_AGAIN);
   model.on('open', (id) => id && refresh(id));
   model.on('outdated', (id) => id === model.open && load(id));
 

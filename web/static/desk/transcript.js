@@ -1,13 +1,11 @@
-// The transcript of one conversation: messages, notes between them, and what is still on its way.
-// Each keeps its elements, so that switching back costs nothing and finds the place where one read.
+// The transcript of one conversation: messages, notes between them, what is on its way. It keeps its elements, so that
+// switching back costs nothing and finds the place where one read.
 
-import { isMe, nameOf, sourceOf, statusOf } from './naming.js';
-import { arrange, linkTo, piece, put, putSafe, putTime, show } from './pieces.js';
-import { dayName, dayOf, say } from './words.js';
+import { arrange, fill, linkTo, piece, put, putSafe, putTime } from './pieces.js';
+import { dayName, dayOf, named, nameOf, person, say } from './words.js';
 
 const TOGETHER = 300_000; // ms within which messages of one author share a head
 const NEAR = 80; // px from the end that still count as being there
-const LONG = 180; // letters of a passage; a Han character counts for two
 
 export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
   const element = document.createElement('div');
@@ -23,7 +21,7 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
     settle();
   }
 
-  // Everything in its order, with the days between. The part is the bot's until a person is asked for.
+  // In their order, with the days between. The part is the bot's until a person is asked for.
   function lay(thread, row) {
     const laid = [];
     let before = {};
@@ -39,7 +37,7 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
       tell(laid.at(-1), item, { before, row, thread });
       before = item;
     }
-    if (model.typing.has(id)) laid.push(typingLine(row));
+    if (model.typing.has(id)) laid.push(once('typing', () => piece('typing')));
     return laid;
   }
 
@@ -55,7 +53,7 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
 
   function partOf({ what, author, status }, part) {
     if (what === 'status') return ['handed_over', 'ticket', 'claimed'].includes(status) ? 'desk' : part;
-    return author === 'bot' || author === 'agent' ? { bot: 'bot', agent: 'desk' }[author] : part;
+    return { bot: 'bot', agent: 'desk' }[author] ?? part;
   }
 
   function once(name, make) {
@@ -82,41 +80,28 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
 
   // What depends on its neighbours, and on how far it has come.
   function tell(shown, item, { before, row, thread }) {
-    if (item.what === 'status') return put(shown.querySelector('.status-words'), statusWords(item, thread) || item.text);
+    if (item.what === 'status') return fill(shown, { 'status-words': statusWords(item, thread) });
     const follows = before.what === 'message' && before.author === item.author && item.at - before.at < TOGETHER;
     shown.classList.toggle('follows', item.what === 'message' && follows);
     const names = { customer: nameOf(row), bot: say('assistant') };
-    put(shown.querySelector('.message-name'), names[item.author] ?? item.name ?? say('you'));
-    if (item.state) tellLetter(shown, item);
-    return undefined;
+    fill(shown, { 'message-name': names[item.author] ?? item.name ?? say('you') });
+    if (!item.state) return undefined;
+    Object.assign(shown.dataset, { letter: item.state, key: item.key });
+    return fill(shown, { problem: item.problem ?? '' });
   }
 
-  function statusWords({ status, at }, { handoffs }) {
-    if (status !== 'claimed') return statusOf(status);
-    const claimed = handoffs.filter((handoff) => handoff.claimed_at && handoff.agent && Math.abs(handoff.claimed_at - at) < 2_000)[0];
-    const { agent } = model.rows.get(id);
-    const mine = isMe(agent) && (!claimed || claimed.agent.name === agent.name);
-    return mine ? say('status_claimed_you') : claimed ? say('status_claimed', claimed.agent) : say('status_claimed_somebody');
+  // The deed and its message were one write, at one moment.
+  function statusWords({ status, at, text }, { handoffs }) {
+    if (status !== 'claimed') return named('status', status) || text;
+    const agent = handoffs.find(({ claimed_at: claimed }) => claimed === at)?.agent;
+    return agent?.name === person.name ? say('status_claimed_you') : agent ? say('status_claimed', agent) : text;
   }
 
-  function tellLetter(shown, { state, problem = '', key }) {
-    shown.dataset.letter = state;
-    show(shown.querySelector('.message-foot'), true);
-    put(shown.querySelector('.message-state'), `${say(`letter_${state}`)} ${problem}`);
-    for (const button of shown.querySelectorAll('[data-deed]')) {
-      button.dataset.key = key;
-      show(button, state === 'failed' || (state === 'waiting' && button.dataset.deed === 'again'));
-    }
-  }
-
-  function passage({ passage: { title, heading, url, source }, text, html }) {
+  function passage({ passage: { title, heading, url, source }, html }) {
     const card = piece('passage');
-    card.querySelector('.passage-title').append(linkTo(url, title));
-    put(card.querySelector('.passage-from'), [heading, sourceOf(source)].filter(Boolean).join(' · '));
-    putSafe(card.querySelector('.passage-text'), html);
-    const long = text.replace(/\p{Script=Han}|\n/gu, '  ').length > LONG;
-    card.classList.toggle('folded', long);
-    show(card.querySelector('[data-deed]'), long);
+    card.firstElementChild.append(linkTo(url, title));
+    fill(card, { 'passage-from': [heading, named('source', source)].filter(Boolean).join(' · ') });
+    putSafe(card.querySelector('.prose'), html);
     return card;
   }
 
@@ -134,27 +119,15 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
       return line;
     });
 
-  function typingLine(row) {
-    const line = once('typing', () => piece('typing'));
-    put(line.querySelector('.typing-words'), say('customer_writes', { name: nameOf(row) }));
-    return line;
-  }
-
   function toEnd() {
     element.scrollTop = element.scrollHeight;
   }
 
-  /** Where it was: at the end, or at the place that the browser forgot while it was off the page. */
+  /** Back to where it was; a browser forgets that while it is off the page. */
   function settle() {
     if (atEnd) toEnd();
     else element.scrollTop = top;
     onPlace();
-  }
-
-  function unfold(button) {
-    const folded = button.closest('.passage').classList.toggle('folded');
-    button.ariaExpanded = String(!folded);
-    put(button, say(folded ? 'show_all' : 'show_less'));
   }
 
   Object.assign(element, { className: 'transcript', tabIndex: 0, role: 'log' });
@@ -165,8 +138,7 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
   });
   element.addEventListener('click', ({ target }) => {
     const button = target.closest('[data-deed]');
-    if (button?.dataset.deed === 'unfold') unfold(button);
-    else if (button) onDeed(button.dataset.deed, { id, key: button.dataset.key });
+    if (button) onDeed(button.dataset.deed, { id, key: button.closest('.message').dataset.key });
   });
 
   return { element, render, toEnd, settle, atEnd: () => atEnd };

@@ -1,4 +1,4 @@
-// What the server gave the page: who sits here, its clock, and every sentence.
+// What the server gave the page: who sits here, its clock, every sentence; and how things are called by them.
 
 const facts = JSON.parse(document.getElementById('desk-facts').textContent);
 const locale = document.documentElement.lang;
@@ -9,8 +9,6 @@ export const { person, languages } = facts;
 /** Milliseconds, as the server counts them. */
 export const now = () => Date.now() + ahead;
 
-export const knows = (name) => name in facts.words;
-
 /** The sentence of this name, its %(places)s filled. */
 export const say = (name, values = {}) => facts.words[name].replace(/%\((\w+)\)s/g, (_, place) => values[place]);
 
@@ -19,9 +17,6 @@ const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', 
 const whole = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
 const calendar = new Intl.DateTimeFormat('sv'); // 2026-04-11: a day that compares
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-const unit = (name) => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' });
-const hours = unit('hour');
-const days = unit('day');
 
 export const hourOf = (at) => hour.format(at);
 export const momentOf = (at) => whole.format(at);
@@ -37,8 +32,35 @@ export function dayName(at) {
 export function lengthOf(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 3600) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-  return seconds < 86_400 ? hours.format(Math.floor(seconds / 3600)) : days.format(Math.floor(seconds / 86_400));
+  const [unit, length] = seconds < 86_400 ? ['hour', 3600] : ['day', 86_400];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(Math.floor(seconds / length));
 }
 
 /** When something last happened, for a list: the hour today, else the day. */
 export const stampOf = (at) => (dayOf(at) === dayOf(now()) ? hourOf(at) : dayName(at));
+
+// ---- names, the same in every pane
+
+/** The customer's name or, without one, a mark that tells two visitors apart. */
+export const nameOf = (row) => row.customer.name || say('visitor', { mark: row.id.slice(-4) });
+
+export const isMe = (agent) => agent?.id === person.id;
+
+/** What a state word of the protocol is called; nothing for one that we do not know. */
+export const named = (kind, word) => facts.words[`${kind}_${word}`] ?? '';
+
+export const languageOf = (tag) => languages[tag].name;
+export const lettersOf = (tag) => languages[tag].letters;
+
+/** Where it stands, in a word or two. */
+export function stateOf(row) {
+  if (row.state === 'claimed') return isMe(row.agent) ? say('state_mine') : say('with_agent', row.agent);
+  return (row.state === 'resolved' && named('outcome', row.outcome)) || named('state', row.state);
+}
+
+/** The last words, with who said them where it was not the customer. */
+export function lastWordsOf(row) {
+  const { last_author: author, last_text: text, agent } = row;
+  const name = author === 'bot' ? say('assistant') : author === 'agent' && (isMe(agent) ? say('you') : agent?.name);
+  return name ? say('said', { name, text }) : text;
+}

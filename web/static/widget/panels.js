@@ -52,10 +52,7 @@ export function openPanels({ root, words, chat, settle }) {
   }
 
   function showRating({ id, rating: given }) {
-    for (const star of rating.elements.rating) {
-      star.checked = given !== null && Number(star.value) === given;
-      star.parentNode.querySelector(`label[for="${star.id}"]`).classList.toggle('lit', given !== null && Number(star.value) <= given);
-    }
+    for (const star of rating.elements.rating) star.checked = Number(star.value) === given;
     find('rating-more').hidden = given === null;
     if (given !== null && rated !== id) write(find('rating-said'), words.rated);
     if (given === null) write(find('rating-said'), '');
@@ -71,6 +68,8 @@ export function openPanels({ root, words, chat, settle }) {
     await busy(contact, find('contact-problem'), async () => {
       await chat.leaveContact({ name: name.value.trim(), email: email.value.trim() });
       leaving = false;
+      // The sentence promises the link, so it is there; a link that is known already stays good.
+      if (chat.look().link === null) await chat.makeLink().catch(() => {});
       settle();
       (find('link-row').hidden ? find('change') : find('copy')).focus();
     });

@@ -33,6 +33,6 @@ const upper = (text, language) => text.slice(0, 1).toLocaleUpperCase(language) +
 /** What stands in the round picture: Chinese names by their last characters, others by their initials. */
 export function initials(name) {
   if (/\p{Script=Han}/u.test(name)) return [...name.replace(/\P{Script=Han}/gu, '')].slice(-2).join('');
-  const words = name.trim().split(/\s+/u);
-  return [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => [...word][0] ?? '').join('').toUpperCase();
+  const parts = name.trim().split(/\s+/u);
+  return [parts[0], parts.length > 1 ? parts.at(-1) : ''].map((word) => [...word][0] ?? '').join('').toUpperCase();
 }
