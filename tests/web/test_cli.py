@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.store import people, sessions
+from bot import sentences
+from kb import conversing
+from kb.conversing import Said, Step
+from kb.store import articles, conversations, people, sessions
 from kb.store.engine import Database, open_database
 from web import cli, passwords
 from web.clock import now
@@ -124,7 +127,7 @@ def test_an_unknown_language_is_refused(ready, capsys):
 
 
 @pytest.mark.parametrize("command", [["role", "x@example.org", "agent"], ["password", "x@example.org"],
-                                     ["deactivate", "x@example.org"], ["activate", "x@example.org"]])  # fmt: skip
+                                     ["deactivate", "x@example.org"], ["activate", "x@example.org"]])
 def test_who_is_not_there_is_named(ready, capsys, command):
     capsys.readouterr()
     assert cli.main(["person", *command]) == 2
@@ -132,7 +135,7 @@ def test_who_is_not_there_is_named(ready, capsys, command):
 
 
 @pytest.mark.parametrize("command", [["role", "a@example.org", "agent"], ["password", "a@example.org"],
-                                     ["deactivate", "a@example.org"]])  # fmt: skip
+                                     ["deactivate", "a@example.org"]])
 def test_a_change_ends_what_was_signed_in(db, command):
     assert cli.main(["person", "add", "a@example.org", "--role", "moderator"]) == 0
     person = somebody(db, "a@example.org")
@@ -173,3 +176,72 @@ def test_a_password_never_stands_on_the_command_line(ready):
     with pytest.raises(SystemExit) as stopped:
         cli.main(["person", "add", "a@example.org", "--role", "agent", "--password", "hunter2hunter2"])
     assert stopped.value.code == 2
+
+
+def test_what_somebody_had_goes_back_to_the_queue_and_the_customer_is_told(db, capsys):
+    assert cli.main(["person", "add", "a@example.org", "--role", "agent"]) == 0
+    agent = somebody(db, "a@example.org").id
+    greeting = Said("bot", "text", "您好")
+    row = conversing.start(
+        db, site="main", token="t", language="zh-Hans", channel="widget", page="", greeting=greeting, now=now()
+    ).conversation
+    conversing.take_turn(db, row, None, Step((), "{}", handoff="asked"), now=now())
+    conversing.claim(db, row.id, agent=agent, said=Said("system", "status", "来了"), now=now())
+    capsys.readouterr()
+    assert cli.main(["person", "deactivate", "a@example.org"]) == 0
+    assert "1" in capsys.readouterr().out
+    after = conversations.by_id(db, row.id)
+    assert (after.state, after.agent) == ("waiting", None)
+    assert sentences.say("back_in_queue", "zh-Hans").startswith(after.last_text[:10])
+
+
+@pytest.fixture
+def files(tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "one.md").write_text("---\ntitle: Opening hours\n---\nWe are open from nine to five.\n")
+    (folder / "two.md").write_text("---\ntitle: Parking\n---\nPark behind the house.\n")
+    return folder
+
+
+def test_importing_twice_changes_nothing_twice(db, files, capsys):
+    assert cli.main(["import", str(files)]) == 0
+    assert capsys.readouterr().out.startswith("2 articles added, 0 changed, 0 as they were")
+    assert cli.main(["import", str(files)]) == 0
+    assert capsys.readouterr().out.startswith("0 articles added, 0 changed, 2 as they were")
+    (files / "two.md").write_text("---\ntitle: Parking\n---\nPark before the house.\n")
+    assert cli.main(["import", str(files)]) == 0
+    assert capsys.readouterr().out.startswith("0 articles added, 1 changed, 1 as they were")
+    titles = {row.title for row in articles.newest(db, site="main", audiences=("public",), language="en", limit=9)}
+    assert titles == {"Opening hours", "Parking"}
+
+
+def test_a_bad_row_is_named_with_its_line_and_the_good_ones_go_in(ready, tmp_path, capsys):
+    (tmp_path / "rows.jsonl").write_text(
+        '{"id": "a", "title": "Opening hours", "text": "Nine to five."}\nnot JSON\n'
+        '{"id": "b", "title": "", "text": ""}\n'
+    )
+    capsys.readouterr()
+    assert cli.main(["import", str(tmp_path / "rows.jsonl")]) == 0
+    out, err = capsys.readouterr()
+    assert "1 articles added" in out
+    assert "2 not imported" in out
+    assert [line.split(":")[0] for line in err.splitlines()] == ["rows.jsonl, line 2", "rows.jsonl, line 3"]
+
+
+def test_an_import_with_nothing_good_in_it_fails(ready, tmp_path, capsys):
+    (tmp_path / "rows.jsonl").write_text("not JSON\n")
+    assert cli.main(["import", str(tmp_path / "rows.jsonl")]) == 1
+    assert cli.main(["import", str(tmp_path / "nowhere.md")]) == 1
+    (tmp_path / "empty").mkdir()
+    assert cli.main(["import", str(tmp_path / "empty")]) == 2
+    assert "nothing to import" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("engine", ["tantivy", "whoosh"])
+def test_reindex_builds_the_index_from_the_database(ready, files, capsys, monkeypatch, engine):
+    monkeypatch.setenv("FIRSTLINE_INDEX", engine)
+    assert cli.main(["import", str(files)]) == 0
+    capsys.readouterr()
+    assert cli.main(["reindex"]) == 0
+    assert capsys.readouterr().out == "The search index holds 2 articles.\n"

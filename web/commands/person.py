@@ -4,7 +4,9 @@ import sys
 from argparse import Namespace
 from getpass import getpass
 
+from bot import sentences
 from desk import staffing
+from kb.conversing import Said
 from kb.languages import LANGUAGES
 from kb.store import people, sites
 from kb.store.engine import Database
@@ -54,7 +56,7 @@ def deactivate(settings: Settings, arguments: Namespace) -> int:
     with opened(settings) as db:
         leaving = people.active_demo(db) if arguments.demo else [_person(db, arguments.email)]
         for person in leaving:
-            returned = staffing.deactivate(db, person, words={}, now=now())
+            returned = staffing.deactivate(db, person, words=_words(), now=now())
             print(f"{person.email} can no longer sign in.{f' Back in the queue: {returned}.' if returned else ''}")
         if arguments.demo:
             demo.file_of(settings).unlink(missing_ok=True)
@@ -73,6 +75,14 @@ def show_all(settings: Settings, _arguments: Namespace) -> int:
         for person in people.everybody(db, site=sites.MAIN):
             print(f"{person.email:<32} {person.role:<14} {person.state:<12} {person.name}".rstrip())
     return 0
+
+
+def _words() -> dict[str, Said]:
+    """What the customers of somebody who leaves are told, by language."""
+    return {
+        language: Said("system", "status", sentences.say("back_in_queue", language), data={"status": "returned"})
+        for language in LANGUAGES
+    }
 
 
 def _person(db: Database, email: str) -> Person:

@@ -1,0 +1,48 @@
+"""`firstline import` and `firstline seed`: articles from files, and the manual that comes with Firstline."""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from articles import importing, reading, rows, seeding
+from articles.importing import Report
+from kb.store import sites
+from web.clock import now
+from web.commands import Refused, demo, opened, progress
+from web.config import Settings
+
+
+def import_from(settings: Settings, arguments: Namespace) -> int:
+    path = Path(arguments.path)
+    total = rows.count(path)
+    if not total:
+        raise Refused(f"There is nothing to import in {path}.")
+    with opened(settings) as db:
+        report = importing.import_records(
+            db, reading.read(path), site=sites.MAIN, now=now(),
+            progress=lambda done: progress.show(progress.bar(done, total)),
+        )
+    return _tell(report)
+
+
+def seed(settings: Settings, arguments: Namespace) -> int:
+    with opened(settings) as db:
+        code = _tell(seeding.seed_manual(db, site=sites.MAIN, now=now()))
+        if arguments.demo:
+            demo.add_people(db, settings, now=now())
+            sign_ins = demo.sign_ins(db, settings)
+            print(f"\nDemo sign-ins, also in {demo.file_of(settings)}:\n\n{sign_ins}\n")
+    return code
+
+
+def _tell(report: Report) -> int:
+    """Prints what became of each row; 1 when there were bad rows and no good ones."""
+    progress.clear()
+    for problem in (*report.warnings, *report.problems):
+        print(f"{problem.where}: {problem.reason}", file=sys.stderr)
+    good = report.added + report.changed + report.unchanged
+    print(
+        f"{report.added} articles added, {report.changed} changed, {report.unchanged} as they were"
+        + (f"; {len(report.problems)} not imported." if report.problems else ".")
+    )
+    return 1 if report.problems and not good else 0
