@@ -24,15 +24,10 @@ def _people() -> dict[str, str]:
         "assistant": _("Assistant"),
         "you": _("You"),
         "said": _("%(name)s: %(text)s"),
-        "writes": _("writing…"),
-        "customer_writes": _("%(name)s is writing"),
         "with_agent": _("With %(name)s"),
         "channel_widget": _("Chat widget"),
         "channel_site": _("Help center"),
-        "unread": _("Unread"),
         "rating": _("%(rating)s of 5"),
-        "title": _("Desk"),
-        "title_count": _("(%(count)s) Desk"),
     }
 
 
@@ -45,7 +40,6 @@ def _states() -> dict[str, str]:
         "outcome_confirmed": _("Solved, says the customer"),
         "outcome_not_solved": _("Not solved, says the customer"),
         "outcome_abandoned": _("The customer left"),
-        "waits": _("Waiting for %(time)s"),
         "reason_asked": _("Asked for a person"),
         "reason_could_not_answer": _("The assistant had no answer"),
         "reason_none_of_these": _("None of the choices fitted"),
@@ -60,7 +54,6 @@ def _states() -> dict[str, str]:
         "status_ticket": _("Kept as a ticket: nobody was online"),
         "status_claimed": _("%(name)s claimed this"),
         "status_claimed_you": _("You claimed this"),
-        "status_claimed_somebody": _("Claimed"),
         "status_returned": _("Handed back"),
         "status_resolved": _("Resolved"),
         "status_reopened": _("The customer wrote again"),
@@ -85,8 +78,6 @@ def _tried() -> dict[str, str]:
         "choice_none": _("none of these"),
         "source_official": _("Our help center"),
         "source_community": _("Community"),
-        "show_all": _("Show all"),
-        "show_less": _("Show less"),
     }
 
 
@@ -96,18 +87,8 @@ def _writing() -> dict[str, str]:
         "reply_placeholder": _("Write to %(name)s"),
         "note_label": _("Private note about %(name)s"),
         "note_placeholder": _("For colleagues only. The customer never sees this."),
-        "send": _("Send"),
-        "add_note": _("Add note"),
         "room": _("%(left)s characters left"),
-        "too_long": _("Too long by %(over)s characters"),
         "stale": _("New since you began: %(text)s"),
-        "hold_waiting": _("Claim this conversation to reply."),
-        "hold_bot": _("The assistant is answering. Claim this conversation to reply yourself."),
-        "hold_claimed": _("%(name)s is answering. You can leave a note."),
-        "hold_resolved": _("This is resolved. If the customer writes again, it opens again."),
-        "letter_sending": _("Sending…"),
-        "letter_waiting": _("Not sent yet. Trying again…"),
-        "letter_failed": _("Not sent."),
     }
 
 
@@ -116,13 +97,10 @@ def _troubles() -> dict[str, str]:
         "line_open": _("Live"),
         "line_connecting": _("Connecting…"),
         "line_waiting": _("Reconnecting… What you write is kept and sent then."),
-        "line_offline": _("You are offline. What you write is kept and sent later."),
         "line_refused": _("Signed out"),
         "claim_lost": _("%(name)s was quicker and has this conversation now."),
         "moved_on": _("This conversation has just moved on. Here is how it stands now."),
         "unreachable": _("The server cannot be reached right now. Please try again."),
-        "gone": _("This conversation cannot be found."),
-        "load_failed": _("This conversation could not be loaded."),
         "slow_down": _("That was a little fast. Please try again in %(seconds)s seconds."),
         "notify_refused": _("This browser does not allow notifications from here. Its site settings can change that."),
     }
@@ -135,13 +113,4 @@ def _arrivals() -> dict[str, str]:
         "claimed_by_you": _("You have this conversation now"),
         "handed_back_queue": _("Back in the queue"),
         "handed_back_bot": _("Back with the assistant"),
-        "empty_queue": _("Nobody is waiting"),
-        "empty_queue_hint": _("New conversations appear here by themselves."),
-        "empty_queue_away": _("You are away. Set yourself online, so that customers can be passed to you."),
-        "empty_mine": _("No open conversations"),
-        "empty_mine_hint": _("Claim one from the queue and it stays here until it is resolved."),
-        "empty_all": _("No conversations yet"),
-        "empty_all_hint": _("As soon as a customer writes, you can read along here."),
-        "empty_filter": _("Nothing here matches “%(text)s”"),
-        "empty_filter_hint": _("The filter looks at names, addresses and last words in this list."),
     }
