@@ -52,7 +52,7 @@ class Text:
 def create(
     db: Database, text: Text, *, site: str, author: str | None, note: str, now: int,
     audience: str = "public", variant_group: str | None = None,
-) -> Article:  # fmt: skip
+) -> Article:
     """A new draft, under an address made from its title. Raises Unfit.
 
     `variant_group` is that of the article which says the same in another language.
@@ -66,7 +66,7 @@ def create(
         "id": id, "site": site, "language": text.language, "topic": text.topic, "variant_group": variant_group or id,
         "source_key": None, "state": "draft", "audience": audience, "revision": 1, "created_at": now,
         "published_at": None,
-    }  # fmt: skip
+    }
 
     def write(slug: str) -> Article:
         def body(tx: Transaction) -> Article:
@@ -158,7 +158,7 @@ def _add_revision(
     revision = {
         "article": id, "number": number, "title": text.title, "body": text.body,
         "author": author, "note": note, "created_at": now,
-    }  # fmt: skip
+    }
     articles.add_revision(tx, revision)
 
 

@@ -82,7 +82,7 @@ def shelf() -> str:
         languages=[(tag, sum(row.count for row in counts if row.state == state and row.language == tag))
                    for tag in LANGUAGES],
         older=found[PAGE - 1].id if len(found) > PAGE else "",
-    )  # fmt: skip
+    )
 
 
 @pages.get("/articles/new")
@@ -103,7 +103,7 @@ def create() -> ResponseReturnValue:
         made = editing.create(
             house().db, form.text, site=sites.MAIN, author=_editor().id, note=form.note, now=now(),
             audience=form.audience, variant_group=origin.variant_group if origin else None,
-        )  # fmt: skip
+        )
     except Unfit as unfit:
         return _page(None, _with_problem(form, unfit)), 400
     return _done(made, what="created")
@@ -185,7 +185,7 @@ def _page(article: Article | None, form: Form, *, moved: Revision | None = None,
         history=history, authors=authors, moved=moved, theirs=theirs, origin=origin,
         variants=articles.variants(house().db, article.variant_group) if article else [],
         done=request.args.get("done", ""),
-    )  # fmt: skip
+    )
 
 
 def _form() -> Form:
@@ -226,7 +226,7 @@ def _with_problem(form: Form, unfit: Unfit) -> Form:
             "At most %(most)s lines, each with at most %(length)s characters.",
             most=editing.MOST_PHRASINGS, length=editing.MOST_PHRASING,
         ),
-    }  # fmt: skip
+    }
     problem = sentences.get((unfit.field, unfit.problem), _("Please choose one of the list."))
     return Form(form.text, form.audience, form.note, form.version, form.variant_of, {unfit.field: problem})
 
