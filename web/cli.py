@@ -4,13 +4,13 @@ import os
 import sys
 from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Sequence
-from importlib.metadata import version
 from pkgutil import resolve_name
 from typing import Final
 
 from kb.store.engine import Busy, Unavailable
 from kb.store.migrating import SchemaTooNew
 from kb.store.people import ROLES
+from web import __version__
 from web.commands import Refused
 from web.config import OWNER_ONLY, SettingsError, read
 
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def parser() -> ArgumentParser:
     """Every command with its arguments; `run` names the function behind it."""
     top = ArgumentParser(prog="firstline", description="A self-hosted first line of support.")
-    top.add_argument("--version", action="version", version=f"firstline {version('firstline')}")
+    top.add_argument("--version", action="version", version=f"firstline {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
 
     command = commands.add_parser("migrate", help="prepare the database, or bring it up to this version")
