@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser import finding
@@ -19,6 +20,18 @@ PHONE: Final = {"width": 390, "height": 844}
 
 Visit = Callable[..., Page]
 NewContext = Callable[..., BrowserContext]
+Shot = Callable[[Page, str], None]
+
+
+SERIOUS: Final = ("serious", "critical")
+
+
+def check_access(page: Page) -> None:
+    """Fails with whatever axe finds serious on a page."""
+    found = Axe().run(page).response["violations"]
+    assert [
+        (each["id"], [node["target"] for node in each["nodes"]]) for each in found if each["impact"] in SERIOUS
+    ] == []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -100,7 +113,7 @@ def visit(new_context: NewContext) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def shot() -> Callable[[Page, str], None]:
+def shot() -> Shot:
     """Keeps a picture under a name."""
     SHOTS.mkdir(exist_ok=True)
 

@@ -76,6 +76,15 @@ class Server:
             self.process.wait(PATIENCE)
             self.process = None
 
+    def freeze(self) -> None:
+        """The line stays open and nothing comes, as when a network loses its way."""
+        assert self.process
+        os.killpg(self.process.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self.process
+        os.killpg(self.process.pid, signal.SIGCONT)
+
     def log(self) -> str:
         return (self.data / "serve.log").read_text(encoding="utf-8", errors="replace")
 

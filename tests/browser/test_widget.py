@@ -104,6 +104,51 @@ def test_server_killed_in_the_middle(visit: Visit, server: Server, agent: Agent)
     expect(chat.line).to_be_empty()
 
 
+def test_line_that_comes_and_goes_loses_and_doubles_nothing(visit: Visit, server: Server, agent: Agent) -> None:
+    page = visit(f"{server.url}/widget")
+    chat = Chat(page)
+    chat.ask("hello")
+    chat.delivered()
+    id = kept(page)["id"]
+    agent.claim(id)
+    for number, away in enumerate((100, 400, 1_500, 50, 3_000)):
+        page.context.set_offline(True)
+        for part in "abc":
+            agent.reply(id, f"answer {number}{part}")
+        chat.say(f"question {number}")
+        page.wait_for_timeout(away)
+        page.context.set_offline(False)
+        agent.reply(id, f"answer {number}d")
+    chat.delivered()
+    expect(page.get_by_text("answer 4d")).to_be_visible()
+    stored = [message["text"] for message in agent.messages(id) if message["kind"] == "text"]
+    assert len(stored) == 2 + 5 * 5 + 1
+    assert page.locator(".message .bubble").all_inner_texts() == stored
+
+
+def test_line_that_fell_silent_is_left_for_a_new_one(visit: Visit, server: Server, agent: Agent) -> None:
+    streams: list[str] = []
+    page = visit("about:blank")
+    page.context.on("request", lambda request: _note(request, streams))
+    page.clock.install()
+    page.goto(f"{server.url}/widget")
+    chat = Chat(page)
+    chat.ask("hello")
+    chat.delivered()
+    server.freeze()
+    try:
+        page.clock.run_for(40_000)
+        assert len(streams) == 1
+        page.clock.run_for(10_000)
+        page.wait_for_timeout(300)
+        assert len(streams) == 2
+    finally:
+        server.thaw()
+    agent.claim(kept(page)["id"])
+    agent.reply(kept(page)["id"], "Here I am.")
+    expect(page.get_by_text("Here I am.")).to_have_count(1)
+
+
 def test_two_tabs_share_one_stream(visit: Visit, server: Server, agent: Agent) -> None:
     streams: list[str] = []
     first = visit(f"{server.url}/widget")

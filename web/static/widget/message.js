@@ -9,7 +9,7 @@ const OWN = 'customer';
  *
  * parts   clones the template of that name
  * words   the server's sentences
- * clock   see words.js
+ * clock   writes times
  * act     {choose, solved, again, discard}: what the buttons do
  */
 export function openMessages({ parts, words, clock, language, act }) {
