@@ -115,7 +115,7 @@ class _Links:
 
 def relink(body: str, *, key: str, addresses: Addresses) -> tuple[str, tuple[str, ...]]:
     """The Markdown with links that lead somewhere here, and in plain words which pictures were left out."""
-    if "](" not in body and "]:" not in body and "<" not in body:
+    if "](" not in body and "][" not in body and "]:" not in body and "<" not in body:
         return body, ()
     links = _Links(key, addresses, {})
     text = outside_code(body, links.rewritten)

@@ -83,8 +83,8 @@ def _label(kind: str, title: str, language: str) -> str:
 
 
 def _note(indent: str, label: str, body: Sequence[str], language: str) -> Iterator[str]:
-    shown = [line for at, line in enumerate(body) if line.strip() or any(part.strip() for part in body[:at])]
-    if not shown or _BLOCK.match(shown[0]):
+    shown = "\n".join(line.rstrip() for line in body).strip("\n").replace("\n\n\n", "\n\n").split("\n")
+    if not shown[0] or (_BLOCK.match(shown[0]) and not shown[0].startswith("**")):
         shown = [f"**{label}{COLON[language]}**", "", *shown]
     elif not shown[0].startswith("**"):
         shown[0] = f"**{label}{COLON[language]}**{' ' if language == 'en' else ''}{shown[0].lstrip()}"

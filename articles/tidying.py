@@ -29,7 +29,7 @@ _STEP: Final = re.compile(r"([ \t]*)\d{1,9}([.)][ \t])")
 # The line below a table's head; elsewhere its cells may be empty.
 _RULE: Final = re.compile(r"[ \t]*\|[ \t|:-]*-[ \t|:-]*")
 _RULE_CELL: Final = re.compile(r"(\|[ \t]*)(?=\|)")
-_MANY_BLANKS: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
+_MANY_BLANKS: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 _CLASS: Final = re.compile(r"""class\s{0,9}=\s{0,9}["']?([^"'>]*)""")
 _ICON_CLASS: Final = re.compile(
     r"(?:\w+-icon|fa|bi|mdi|ti|ri|icon|glyphicon)-([a-z0-9-]+?)(?:-(?:o|solid|alt|outline|fill))?"
