@@ -25,9 +25,11 @@ _LETTERS: Final = 40
 # Whoever writes more words than this does not ask a question.
 _MOST_WORDS: Final = 100
 
-# A Chinese character is put right by one that makes known pairs with both neighbours, each in so many documents. One
-# neighbour alone proves too little: where all articles say 联系人工客服, 转人工 would become 系人工.
-_TWICE: Final = 2
+# A Chinese character is put right by one that sounds alike and makes known pairs with both neighbours, or one that
+# sounds nearly the same and makes a pair with one neighbour that stands in so many documents.
+_ALIKE: Final = 10
+_THE_SAME: Final = 5
+_OFTEN: Final = 3
 
 # Characters that hold a sentence together: they stand beside everything, so they tell nothing and replace nothing.
 _GRAMMAR: Final = frozenset(
@@ -35,7 +37,7 @@ _GRAMMAR: Final = frozenset(
 )
 
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_VOWELS: Final = frozenset("aeiouy")
+_CONFUSED: Final = tuple(map(frozenset, ("aeiouy", "cksqz", "gj", "mn", "dt", "bp", "fv", "vw")))
 
 # Seconds for which a vocabulary is kept although the index has moved on. New words are not lost in the meantime: what
 # the index itself holds is never repaired.
@@ -86,18 +88,28 @@ class Vocabulary:
         near = {other for other in self._one_slip(word) if _believable(word, other)}
         if near or len(word) < _TWO_SLIPS:
             return similarity.closest(word, self._counted(near), most=1)
-        alike = {*self._edges.get(word[:_EDGE], ()), *self._edges.get(word[-_EDGE:] + "$", ())}
-        return similarity.closest(word, self._counted(alike - _everyday), most=2)
+        alike = {*self._edges.get(word[:_EDGE], ()), *self._edges.get(word[-_EDGE:] + "$", ())} - _everyday
+        # Whoever slips twice still begins right: `unchanged` is not changed.
+        alike = {other for other in alike if other[0] == word[0]}
+        return similarity.closest(word, self._counted(alike), most=2)
 
     def meant_character(self, *, before: str, character: str, after: str) -> str | None:
-        """What was meant by a Chinese character that makes no known pair with its neighbours; None if unsure."""
+        """What was meant by a Chinese character that makes no known pair with its neighbours ("" where there is none).
+
+        None where that is unsure.
+        """
         if before + character in self or character + after in self:
             return None
         following = {one: self._frequency[before + one] for one in self._after.get(before, ())}
         leading = {one: self._frequency[one + after] for one in self._before.get(after, ())}
-        both = {one: min(following[one], leading[one]) for one in following.keys() & leading.keys() - _GRAMMAR}
-        best = max(both, key=lambda one: (both[one], one), default=None)
-        return best if best and both[best] >= _TWICE else None
+        both = following.keys() & leading.keys()
+        likely = {
+            one: following.get(one, 0) + leading.get(one, 0)
+            for one in (following.keys() | leading.keys()) - _GRAMMAR
+            if _sounds_alike(character, one, within=_ALIKE if one in both else _THE_SAME)
+        }
+        best = max(likely, key=lambda one: (one in both, likely[one], one), default=None)
+        return best if best and (best in both or likely[best] >= _OFTEN) else None
 
     def _one_slip(self, word: str) -> set[str]:
         """The known words one slip away: a letter dropped, doubled or added, changed, or swapped with its neighbour."""
@@ -149,9 +161,8 @@ def _meant(index: Index, word: Word) -> str | None:
 def _meant_character(index: Index, words: Sequence[Word], place: int) -> str | None:
     character = words[place].folded
     before, after = _neighbour(words, place, -1), _neighbour(words, place, +1)
-    if not before or not after:
-        return None
-    if index.document_frequency(before + character) or index.document_frequency(character + after):
+    pairs = (before + character, character + after)
+    if any(index.document_frequency(pair) for pair in pairs if len(pair) == 2):
         return None
     return _vocabulary(index).meant_character(before=before, character=character, after=after)
 
@@ -183,20 +194,39 @@ def _vocabulary(index: Index) -> Vocabulary:
     return vocabulary
 
 
-def _believable(word: str, other: str) -> bool:
-    """Whether a word one slip away was meant.
+def _sounds_alike(one: str, other: str, *, within: int) -> bool:
+    """Whether two Chinese characters are near each other in the order of their sound.
 
-    A changed letter in a short word is believed if the keys are neighbours or both are vowels: `helm` is not `help`.
-    A word of every day is believed if it lost a letter or swapped two: `bejing` is not `being`.
+    Most slips in Chinese are made by choosing the wrong one of those that an input method offers for a sound. The
+    first level of GB 2312, the 3,755 common characters, is sorted by sound, about nine to a syllable.
     """
-    if len(word) == len(other):
-        changed = [(one, two) for one, two in zip(word, other, strict=True) if one != two]
-        if len(changed) == 2:
-            return True
-        one, two = changed[0]
-        near = two in _neighbours.get(one, "") or {one, two} <= _VOWELS
-        return other not in _everyday and (near or len(word) > _SHORTEST + 1)
-    return len(word) < len(other) or other not in _everyday
+    places = _place_by_sound(one), _place_by_sound(other)
+    return min(places) >= 0 and abs(places[0] - places[1]) <= within
+
+
+def _place_by_sound(character: str) -> int:
+    """-1 for a character that is not of the first level."""
+    row, cell = (*character.encode("gb2312", "ignore"), 0, 0)[:2]
+    return (row - 0xB0) * 94 + cell - 0xA1 if 0xB0 <= row <= 0xD7 else -1
+
+
+def _believable(word: str, other: str) -> bool:
+    """Whether a known word one slip away was meant: fingers slip to neighbouring keys, and ears confuse some letters.
+
+    So `emial` is email and `passwird` password, but `helm` is not help, and `mask` is not ask. A word of every day is
+    only believed to have lost a letter or swapped two: `bejing` is not being.
+    """
+    at = next((at for at, (one, two) in enumerate(zip(word, other, strict=False)) if one != two), len(other))
+    if len(word) < len(other):
+        return True
+    if len(word) > len(other):
+        beside = word[max(0, at - 1) : at] + word[at + 1 : at + 2]
+        return other not in _everyday and any(word[at] == key or word[at] in _neighbours.get(key, "") for key in beside)
+    if word[at + 1 :] != other[at + 1 :]:
+        return True
+    slip = {word[at], other[at]}
+    near = other[at] in _neighbours.get(word[at], "") or any(slip <= confused for confused in _CONFUSED)
+    return other not in _everyday and near
 
 
 def _common_letters(words: Iterable[str]) -> str:

@@ -12,8 +12,8 @@ from kb.repair import Vocabulary, repaired
 
 WORDS = {
     "address": 9, "change": 12, "charge": 3, "email": 20, "password": 30, "notification": 7, "notifications": 9,
-    "help": 40, "chat": 9, "mute": 3, "phone": 8, "receive": 4, "mobile": 6, "doesnt": 3, "being": 8, "human": 2,
-    "administrator": 4,
+    "help": 40, "chat": 9, "mute": 3, "ask": 5, "phone": 8, "receive": 4, "mobile": 6, "doesnt": 3, "being": 8,
+    "administrator": 4, "human": 2,
     "密码": 12, "码怎": 4, "忘记": 9, "客服": 14, "人工": 14, "工客": 9, "系人": 9, "充值": 6, "服务": 8, "天空": 2,
 }  # fmt: skip
 
@@ -33,6 +33,8 @@ def vocabulary() -> Vocabulary:
         ("pasword", "password"),
         ("passsword", "password"),
         ("passwrodd", "password"),
+        ("unmute", None),
+        ("mask", None),
         ("recieve", "receive"),
         ("moblie", "mobile"),
         ("ohone", "phone"),
@@ -68,7 +70,10 @@ def test_meant(vocabulary: Vocabulary, word: str, meant: str | None) -> None:
         ("工", "空", "服", "客"),
         ("密", "码", "样", None),
         ("", "转", "人", None),
-        ("密", "吗", "", None),
+        ("密", "吗", "", "码"),
+        ("密", "度", "", None),
+        ("", "冲", "值", "充"),
+        ("", "空", "间", None),
         ("北", "京", "天", None),
         ("", "京", "", None),
     ],
