@@ -37,7 +37,7 @@ pages = Blueprint("site", __name__)
 @pages.get("/")
 def home() -> str:
     shown = _shelves()
-    return render_template(
+    return frame.page(
         "site/home.html",
         topics=shown.topics[:HOME_TOPICS],
         more_topics=len(shown.topics) > HOME_TOPICS,
@@ -47,7 +47,7 @@ def home() -> str:
 
 @pages.get("/topics")
 def topics() -> str:
-    return render_template("site/topics.html", topics=_shelves().topics)
+    return frame.page("site/topics.html", topics=_shelves().topics)
 
 
 @pages.get("/topics/<slug>")
