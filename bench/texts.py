@@ -10,7 +10,10 @@ VOCABULARY: Final = 30_000
 WORDS: Final = 108
 """Words of a text: the mean of the help articles that the design was measured with."""
 
-_ONSETS: Final = tuple(["b", "br", "c", "cl", "d", "f", "fl", "g", "gr", "h", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v"])
+_ONSETS: Final = (
+    *("b", "br", "c", "cl", "d", "f", "fl", "g", "gr", "h", "l"),
+    *("m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v"),
+)
 _NUCLEI: Final = ("a", "e", "i", "o", "u", "ai", "ea", "ou")
 _CODAS: Final = ("", "l", "n", "r", "s", "t", "nd", "rk")
 

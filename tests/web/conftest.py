@@ -43,9 +43,15 @@ DRAFT = Text("Unfinished quokka plans", "Nobody may read about the quokka yet.",
 
 
 @pytest.fixture
-def settings(tmp_path: Path, sqlite_dsn: str) -> config.Settings:
+def web_dsn(sqlite_dsn: str) -> str:
+    """The database of the pages; a module whose tests are to run on both engines gives `dsn` instead."""
+    return sqlite_dsn
+
+
+@pytest.fixture
+def settings(tmp_path: Path, web_dsn: str) -> config.Settings:
     found = config.read({"FIRSTLINE_DATA": str(tmp_path / "data")})
-    return dataclasses.replace(found, database=sqlite_dsn, limits=False)
+    return dataclasses.replace(found, database=web_dsn, limits=False)
 
 
 @pytest.fixture

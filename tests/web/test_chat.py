@@ -21,6 +21,12 @@ from web.house import House
 Shelf = dict[str, Article]
 
 
+@pytest.fixture
+def web_dsn(dsn: str) -> str:
+    """These run on both engines."""
+    return dsn
+
+
 def kinds(said: list[dict[str, object]]) -> list[tuple[object, object]]:
     return [(message["author"], message["kind"]) for message in said]
 

@@ -20,6 +20,12 @@ Shelf = dict[str, Article]
 
 
 @pytest.fixture
+def web_dsn(dsn: str) -> str:
+    """These run on both engines."""
+    return dsn
+
+
+@pytest.fixture
 def waiting(agent: FlaskClient, customer: Customer) -> Customer:
     """A customer who waits for a person; an agent is there."""
     agent.put("/api/desk/presence", json={"presence": "online"})

@@ -21,6 +21,12 @@ from web.house import House
 Event = tuple[str, dict[str, object], str | None]
 
 
+@pytest.fixture
+def web_dsn(dsn: str) -> str:
+    """These run on both engines."""
+    return dsn
+
+
 class Listener:
     """A reader of one stream, on a thread of its own."""
 
