@@ -1,0 +1,49 @@
+import time
+
+import pytest
+
+from kb import masking
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("4111111111111111", "•••• 1111"),
+        ("5500 0000 0000 0004 exp 12/30", "•••• 0004 exp 12/30"),
+        ("卡号4111 1111 1111 1111，谢谢", "卡号•••• 1111，谢谢"),
+        ("4111111111111112", "4111111111111112"),
+        ("call 0800 1234 5678", "call 0800 1234 5678"),
+        ("invoice 2025-0001-2025-0002", "invoice 2025-0001-2025-0002"),
+        ("PIN: 1234", "PIN: ••••"),
+        ("my password is S3cret!", "my password is ••••"),
+        ("reset my password please", "reset my password please"),
+        ("password reset link", "password reset link"),
+        ("密码：abcdef", "密码：••••"),
+        ("密码忘记了", "密码忘记了"),
+        ("密码是什么", "密码是什么"),
+        ("what is the pin", "what is the pin"),
+        ("", ""),
+    ],
+)
+def test_cards_and_given_passwords_are_masked_and_nothing_else(text: str, kept: str) -> None:
+    assert masking.masked(text) == kept
+
+
+def test_masking_twice_changes_nothing_more() -> None:
+    once = masking.masked("password: hunter2 and 4111 1111 1111 1111")
+    assert masking.masked(once) == once
+
+
+@pytest.mark.parametrize("piece", ["4111 ", "1", "1-", "password ", "my password is ", "密码是 ", "pin : ", "a1"])
+def test_time_grows_with_the_length_alone(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = piece * (length // len(piece))
+        best = 9.0
+        for _ in range(3):
+            began = time.perf_counter()
+            masking.masked(text)
+            best = min(best, time.perf_counter() - began)
+        return best
+
+    seconds(1_000)
+    assert seconds(50_000) < 6 * seconds(25_000) + 0.01
