@@ -19,7 +19,7 @@ TEXTS = (
     Text("Mobile app", "Install the app from your store and sign in.", "en", phrasings=("use it on the go",)),
     Text("Export your data", "An administrator downloads everything as one file.", "en"),
     Text("关闭通知", "打开频道，点击**静音**，之后不再收到通知。", "zh-Hans"),
-    Text("修改邮箱地址", "打开**设置**，填写新的邮箱地址，然后点击确认邮件里的链接。", "zh-Hans", phrasings=("换邮箱",)),
+    Text("修改邮箱地址", "打开**设置**，填写新的邮箱地址，点击邮件里的链接。", "zh-Hans", phrasings=("换邮箱",)),
     Text("導出資料", "管理員可以把全部資料下載成一個檔案。", "zh-Hant"),
 )
 
