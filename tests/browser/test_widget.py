@@ -126,6 +126,24 @@ def test_line_that_comes_and_goes_loses_and_doubles_nothing(visit: Visit, server
     assert page.locator(".message .bubble").all_inner_texts() == stored
 
 
+def test_gap_is_noticed_and_read_without_any_stream(visit: Visit, server: Server, agent: Agent) -> None:
+    page = visit("about:blank")
+    page.context.route(re.compile(r"/stream$"), lambda route: route.abort())
+    page.goto(f"{server.url}/widget")
+    chat = Chat(page)
+    chat.ask("hello")
+    chat.delivered()
+    id = kept(page)["id"]
+    agent.claim(id)
+    agent.reply(id, "Did you see this?")
+    chat.say("see what")
+    expect(page.get_by_text("Did you see this?")).to_have_count(1)
+    chat.delivered()
+    stored = [message["text"] for message in agent.messages(id) if message["kind"] == "text"]
+    assert page.locator(".message .bubble").all_inner_texts() == stored
+    expect(chat.line).to_have_text("Reconnecting…")
+
+
 def test_line_that_fell_silent_is_left_for_a_new_one(visit: Visit, server: Server, agent: Agent) -> None:
     streams: list[str] = []
     page = visit("about:blank")
