@@ -179,6 +179,9 @@ def test_json_lines(tmp_path: Path) -> None:
     assert second.where == "faq.jsonl, line 3"
 
 
+MANY = [str(number) for number in range(201)]
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
@@ -192,7 +195,7 @@ def test_json_lines(tmp_path: Path) -> None:
         ({"id": "1", "title": "a", "text": "b" * 200_001}, "the text is longer than 200,000 characters"),
         ({"id": "1" * 301, "title": "a", "text": "b"}, "the id is longer than 300 characters"),
         ({"id": "1", "title": "a", "text": "b", "phrasings": ["c" * 301]}, "a phrasing is longer than 300 characters"),
-        ({"id": "1", "title": "a", "text": "b", "phrasings": [*map(str, range(201))]}, "there are more than 200 phrasings"),
+        ({"id": "1", "title": "a", "text": "b", "phrasings": MANY}, "there are more than 200 phrasings"),
         ({"id": "1", "title": "a", "text": "b", "phrasings": [1]}, "the phrasings are not a list of texts"),
         ('{"id": "1", "title": "a"', "the line is not JSON: there is a mistake at character 26"),
         ("[" * 100_000, "the line is not JSON that can be read"),
