@@ -170,6 +170,8 @@ class TantivyIndex:
                 index.reload()
             else:
                 index = tantivy.Index.open(str(self._home))
+                if index.schema != _SCHEMA:
+                    raise IndexUnavailable("the index has other fields")
                 index.config_reader("manual")
                 index.reload()
             self._last = _Opened(index, generation, _cursor(index.searcher()))
@@ -287,7 +289,7 @@ def _readable() -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise IndexUnavailable("there is no index yet") from error
-    except (ValueError, OSError, KeyError) as error:
+    except (ValueError, OSError, LookupError) as error:
         if "LockBusy" in str(error):
             raise IndexLocked("another process writes to this index") from error
         raise IndexUnavailable(f"the index cannot be read: {error}") from error

@@ -5,11 +5,9 @@ find the same. Good for some ten thousand texts.
 """
 
 import contextlib
-import json
 import re
 import shutil
 import threading
-import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
@@ -20,13 +18,12 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import EmptyIndexError, LockError
 from whoosh.reading import IndexReader, TermNotFound
 
-from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable
+from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable, checksums
 from kb.index.bm25 import Postings, Scores
 from kb.index.contents import contents, telling
 
 _NAME: Final = f"whoosh-{FORMAT}"
 _TABLE_OF_CONTENTS: Final = re.compile(r"_MAIN_(\d+)\.toc")
-_SUMS: Final = "sums.json"
 
 # How many entries of posting lists a question may cost: some ten milliseconds' worth.
 _POSTINGS: Final = 20_000
@@ -126,11 +123,9 @@ class WhooshIndex:
     def verify(self) -> None:
         """Opens and reads every file anew, whatever was read before; raises `IndexUnavailable` if one was changed."""
         self.close()
-        with self._reading(), contextlib.suppress(FileNotFoundError):
-            for name, known in json.loads((self._home / _SUMS).read_text()).items():
-                path = self._home / name
-                if path.exists() and _checksum(path) != known:
-                    raise IndexUnavailable(f"the index is broken in {name}")
+        with self._reading():
+            if name := checksums.changed(self._home):
+                raise IndexUnavailable(f"the index is broken in {name}")
 
     @contextlib.contextmanager
     def writer(self) -> Iterator["WhooshWriter"]:
@@ -179,8 +174,10 @@ class WhooshIndex:
                 if self._snapshot:
                     self._snapshot.reader.close()
                 self._snapshot = None
-                reader = FileStorage(str(self._home)).open_index().reader()
-                self._snapshot = _Snapshot(reader, generation)
+                index = FileStorage(str(self._home)).open_index()
+                if index.schema.names() != _schema().names():
+                    raise IndexUnavailable("the index has other fields")
+                self._snapshot = _Snapshot(index.reader(), generation)
             yield self._snapshot
 
 
@@ -281,7 +278,7 @@ class WhooshWriter:
             writer.commit(mergetype=self._merging)
             self._changes.clear()
             self._merging = writing.MERGE_SMALL
-            _remember_checksums(self._home)
+            checksums.remember(self._home, suffixes=(".seg", ".toc"))
 
     def cancel(self) -> None:
         """Drops what was not committed."""
@@ -322,18 +319,6 @@ def _schema() -> fields.Schema:
         body=Tokens(),
         spelled=fields.STORED(),
     )
-
-
-def _remember_checksums(home: Path) -> None:
-    """Whoosh keeps none: a file that is not as it was written would only be seen when a search stumbles over it."""
-    sums = {path.name: _checksum(path) for path in home.iterdir() if path.suffix in (".seg", ".toc")}
-    new = home / f"{_SUMS}.new"
-    new.write_text(json.dumps(sums))
-    new.replace(home / _SUMS)
-
-
-def _checksum(path: Path) -> int:
-    return zlib.crc32(path.read_bytes())
 
 
 @contextlib.contextmanager

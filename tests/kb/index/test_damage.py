@@ -10,8 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import tantivy
+import whoosh.fields
+import whoosh.index
 
-from kb.index import Document, Index, IndexLocked, IndexUnavailable, open_index
+from kb.index import FORMAT, Document, Index, IndexLocked, IndexUnavailable, open_index
 from tests.kb.index.shelf import SHELF
 from tests.kb.index.test_contract import EXPORT, MUTE, found
 
@@ -174,3 +177,21 @@ def test_a_file_in_place_of_the_folder(kind: str, folder: Path) -> None:
     for ask in (lambda: index.search(["mute"]), index.cursor, index.verify, index.reset):
         with pytest.raises(IndexUnavailable):
             ask()
+
+
+def test_an_index_with_other_fields_is_not_read(kind: str, folder: Path) -> None:
+    """As after a change of the code that forgot to move FORMAT."""
+    home = folder / f"{kind}-{FORMAT}"
+    home.mkdir(parents=True)
+    if kind == "tantivy":
+        tantivy.Index(tantivy.SchemaBuilder().add_text_field("id").build(), str(home))
+    else:
+        whoosh.index.create_in(str(home), whoosh.fields.Schema(id=whoosh.fields.ID()))
+    index = open_index(kind, folder)
+    with pytest.raises(IndexUnavailable, match="other fields"):
+        index.verify()
+    index.reset()
+    with index.writer() as writer:
+        writer.put(MUTE)
+        writer.commit("1")
+    assert found(index, "mute") == ["mute"]
