@@ -14,6 +14,7 @@ OTHER: Final = "-"
 NEWEST: Final = 6
 _SHORT: Final = 1_000
 _LONG: Final = 60_000
+_MANY: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +48,31 @@ class Kept:
     checked_at: int = 0
     read_at: int = 0
     shelves: dict[tuple[str, tuple[str, ...]], Shelves] = field(default_factory=dict)
+    counts: dict[tuple[str, ...], "Counted"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many articles each topic had at a moment. Counting a few costs nothing, counting many takes milliseconds."""
+
+    at: int
+    by_topic: dict[str | None, int]
+
+    def will_do(self, *, now: int) -> bool:
+        return sum(self.by_topic.values()) > _MANY and now - self.at < _SHORT
 
 
 def exact(kept: Kept, db: Database, *, site: str, language: str, audiences: tuple[str, ...], now: int) -> Shelves:
-    """The shelves as the store has them at this moment."""
+    """The shelves as the store has them at this moment; of very many articles the counts may be a second old."""
     _forget_what_changed(kept, db, now=now)
-    return _found(kept, db, site=site, language=language, audiences=audiences)
+    return _found(kept, db, site=site, language=language, audiences=audiences, now=now)
 
 
 def recent(kept: Kept, db: Database, *, site: str, language: str, audiences: tuple[str, ...], now: int) -> Shelves:
     """The shelves of a second ago at most: enough for the names of topics."""
     if now - kept.checked_at > _SHORT:
         _forget_what_changed(kept, db, now=now)
-    return _found(kept, db, site=site, language=language, audiences=audiences)
-
-
-def _found(kept: Kept, db: Database, *, site: str, language: str, audiences: tuple[str, ...]) -> Shelves:
-    shelves_now = kept.shelves  # a change seen while we read replaces it: what we read then is not kept
-    found = shelves_now.get((language, audiences))
-    if found is None:
-        found = _read(db, site=site, language=language, audiences=audiences)
-        shelves_now[language, audiences] = found
-    return found
+    return _found(kept, db, site=site, language=language, audiences=audiences, now=now)
 
 
 def _forget_what_changed(kept: Kept, db: Database, *, now: int) -> None:
@@ -85,9 +89,27 @@ def _forget_what_changed(kept: Kept, db: Database, *, now: int) -> None:
             return
 
 
-def _read(db: Database, *, site: str, language: str, audiences: tuple[str, ...]) -> Shelves:
+def _found(
+    kept: Kept, db: Database, *, site: str, language: str, audiences: tuple[str, ...], now: int
+) -> Shelves:
+    shelves_now = kept.shelves  # a change seen while we read replaces it: what we read then is not kept
+    found = shelves_now.get((language, audiences))
+    if found is None:
+        counted = kept.counts.get(audiences)
+        fresh = counted is None or not counted.will_do(now=now)
+        if counted is None or fresh:
+            rows = shelves.filled(db, site=site, audiences=audiences)
+            counted = kept.counts[audiences] = Counted(now, {row.topic: row.count for row in rows})
+        found = _read(db, site=site, language=language, audiences=audiences, counts=counted.by_topic)
+        if fresh:
+            shelves_now[language, audiences] = found
+    return found
+
+
+def _read(
+    db: Database, *, site: str, language: str, audiences: tuple[str, ...], counts: dict[str | None, int]
+) -> Shelves:
     preferred = fallbacks(language)
-    counts = {row.topic: row.count for row in shelves.filled(db, site=site, audiences=audiences)}
     named: dict[str, dict[str, topics.Topic]] = {}
     for row in topics.all_names(db, site=site):
         named.setdefault(row.id, {})[row.language] = row
