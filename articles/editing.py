@@ -169,7 +169,9 @@ def _phrase(tx: Transaction, id: str, wanted: tuple[str, ...], *, now: int) -> N
     for place, text in enumerate(wanted):
         if text not in there:
             # Ids sort by time: one millisecond apart, they keep the writer's order.
-            phrasing = {"id": ids.new_id(now + place), "article": id, "text": text, "origin": "written", "created_at": now}
+            phrasing = {
+                "id": ids.new_id(now + place), "article": id, "text": text, "origin": "written", "created_at": now,
+            }
             articles.add_phrasing(tx, phrasing)
 
 
