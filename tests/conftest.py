@@ -44,12 +44,13 @@ def sqlite_dsn(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_dsn(postgresql_server: PostgresServer, postgresql_template: str) -> Iterator[str]:
-    name = f"test_{next(_number)}"
+def postgresql_dsn(postgresql_server: PostgresServer, postgresql_template: str) -> str:
+    number = next(_number)
     with psycopg.connect(postgresql_server.get_uri(), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
-        yield postgresql_server.get_uri(name)
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        # Not right after its test: PostgreSQL would wait a while for connections that are just closing.
+        server.execute(f"DROP DATABASE IF EXISTS test_{number - 1} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE test_{number} TEMPLATE {postgresql_template}")
+    return postgresql_server.get_uri(f"test_{number}")
 
 
 @pytest.fixture(scope="session")

@@ -225,8 +225,10 @@ class _Bell:
 
     def _notify(self, connection: psycopg.Connection) -> None:
         connection.execute("SET synchronous_commit = off")  # while a hint commits, it holds the log back
-        while not self._ended:
+        while True:
             self._rung.wait()
+            if self._ended:
+                return
             self._rung.clear()
             connection.execute(f"NOTIFY {_CHANNEL}")
             time.sleep(HINT_SECONDS)

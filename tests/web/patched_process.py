@@ -64,6 +64,15 @@ def until_woken(db: Database, commit: Callable[[], object]) -> bool:
     return woken
 
 
+def after_a_kill(db: Database) -> int:
+    """How many rows are read after a greenlet was killed in the middle of a write."""
+    writer = gevent.spawn(db.write, partial(sleep_in, db))
+    gevent.sleep(0.1)
+    writer.kill()
+    count: int = db.value("SELECT count(*) FROM thing")
+    return count
+
+
 def main(dsn: str) -> None:
     db = open_database(dsn, threads=Greenlets())
     other = open_database(dsn, threads=Greenlets())
@@ -78,6 +87,7 @@ def main(dsn: str) -> None:
         "written": [writer.value for writer in writers],
         "sleeper": sleeper.successful(),
         "stored": db.value("SELECT count(*) FROM thing"),
+        "killed": after_a_kill(db),
         "own": until_woken(db, lambda: db.write(add("own"))),
         "other": until_woken(db, lambda: other.write(add("other"))),
         "nothing": Greenlets().signal().wait(0.05),

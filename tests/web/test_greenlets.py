@@ -20,6 +20,7 @@ def test_two_hundred_greenlets_write_while_the_others_go_on(dsn: str) -> None:
     assert seen["written"] == [[f"{writer}:{number}" for number in range(5)] for writer in range(200)]
     assert seen["stored"] == 1000
     assert seen["longest"] < 0.25
+    assert seen["killed"] == 1000
     assert seen["own"]
     assert seen["other"]
     assert not seen["nothing"]

@@ -53,8 +53,8 @@ def empty_sqlite_dsn(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def empty_postgresql_dsn(postgresql_server: PostgresServer) -> Iterator[str]:
+def empty_postgresql_dsn(postgresql_server: PostgresServer) -> str:
     with psycopg.connect(postgresql_server.get_uri(), autocommit=True) as server:
+        server.execute("DROP DATABASE IF EXISTS empty WITH (FORCE)")
         server.execute("CREATE DATABASE empty")
-        yield postgresql_server.get_uri("empty")
-        server.execute("DROP DATABASE empty WITH (FORCE)")
+    return postgresql_server.get_uri("empty")

@@ -107,7 +107,7 @@ def test_transactions_that_wait_for_each_other_both_succeed(postgresql_things: D
     for first, second in ("ab", "ba"):
         callers.call(partial(postgresql_things.write, partial(recolour, first, second)))
     assert callers.results() == [None, None]
-    assert len(tries) == 3
+    assert len(tries) >= 3
     assert postgresql_things.value("SELECT sum(amount) FROM thing") == 4
 
 
@@ -138,6 +138,17 @@ def test_a_hint_wakes_other_processes_at_once(postgresql_dsn: str, monkeypatch: 
     elsewhere.close()
 
 
+def test_its_own_process_needs_no_hint(postgresql_things: Database) -> None:
+    woken: list[None] = []
+    stop = postgresql_things.watch(lambda: woken.append(None))
+    assert until(lambda: woken)
+    for number in range(20):
+        woken.clear()
+        postgresql_things.write(add(str(number)))
+        assert woken
+    stop()
+
+
 def test_without_a_hint_a_watcher_looks_by_itself(postgresql_things: Database, postgresql_dsn: str) -> None:
     seen: list[int] = []
     stop = postgresql_things.watch(lambda: seen.append(postgresql_things.value(COUNT)))
@@ -164,3 +175,21 @@ def test_more_callers_than_connections_wait_their_turn(postgresql_things: Databa
     for number in range(3 * postgresql.MOST_CONNECTIONS):
         callers.call(partial(postgresql_things.write, add(str(number))))
     assert callers.results() == [1] * 3 * postgresql.MOST_CONNECTIONS
+
+
+def test_a_closed_database_leaves_no_connection_behind(postgresql_things: Database, postgresql_dsn: str) -> None:
+    callers = Callers()
+    entered = threading.Event()
+
+    def body(tx: Transaction) -> None:
+        entered.set()
+        tx.value("SELECT pg_sleep(0.2)")
+
+    stop = postgresql_things.watch(lambda: None)
+    callers.call(lambda: postgresql_things.write(body))
+    assert entered.wait(5)
+    postgresql_things.close()
+    assert callers.results() == [None]
+    stop()
+    with psycopg.connect(postgresql_dsn, autocommit=True) as connection:
+        assert until(lambda: connection.execute(OTHERS).fetchall() == [])

@@ -131,7 +131,7 @@ def test_long_work_is_committed_piece_by_piece(sqlite_things: Database) -> None:
 
 
 @pytest.mark.usefixtures("patient")
-def test_when_the_commit_fails_everybody_hears_of_it(sqlite_things: Database) -> None:
+def test_when_the_commit_fails_everybody_hears_of_it(sqlite_things: Database, sqlite_dsn: str) -> None:
     orphan = then(lambda tx: tx.run("PRAGMA defer_foreign_keys = ON"), add("b", part="nobody"))
     callers = Callers()
     with busy_writer(sqlite_things):
@@ -140,7 +140,10 @@ def test_when_the_commit_fails_everybody_hears_of_it(sqlite_things: Database) ->
     assert [type(first), type(second), type(third)] == [Conflict] * 3
     assert first is not third  # each caller raises its own
     assert sqlite_things.value(COUNT) == 0
-    assert sqlite_things.write(add("a")) == 1
+    elsewhere = open_database(sqlite_dsn)
+    assert elsewhere.write(add("a")) == 1  # nobody holds a lock
+    assert sqlite_things.write(add("c")) == 1
+    elsewhere.close()
 
 
 @pytest.mark.usefixtures("patient")
@@ -219,12 +222,14 @@ def test_the_file_is_durable_and_in_wal(sqlite_things: Database) -> None:
     assert written == ["wal", 2, 1]
 
 
-def test_several_processes_may_make_the_file_at_once(tmp_path: Path) -> None:
-    for attempt in range(5):
-        path = (tmp_path / f"{attempt}.db").as_posix()
-        callers = Callers()
-        for _ in range(8):
-            callers.call(partial(open_database, path))
-        for db in callers.results():
-            assert db.value("PRAGMA journal_mode") == "wal"
-            db.close()
+def test_a_new_file_that_another_process_is_making_is_waited_for(tmp_path: Path) -> None:
+    path = (tmp_path / "new.db").as_posix()
+    callers = Callers()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        callers.call(lambda: open_database(path))
+        time.sleep(0.2)
+        other.execute("COMMIT")
+    (db,) = callers.results()
+    assert db.value("PRAGMA journal_mode") == "wal"
+    db.close()
