@@ -12,8 +12,9 @@ from bot.dialogue import Answer, Heard, Offer, Policy, Say, State
 from bot.matching import Match
 from bot.wishes import Wish
 from kb import conversing, languages, masking, presence, search
-from kb.conversing import Moved, Reason, Said, Step, Tried, Turn
+from kb.conversing import Moved, Step, Tried
 from kb.index import Index, IndexUnavailable
+from kb.saying import Reason, Said, Turn
 from kb.search import Ranked
 from kb.store import articles, conversations, due_turns, messages
 from kb.store.conversations import Conversation

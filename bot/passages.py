@@ -3,7 +3,7 @@
 from typing import Final
 
 from kb import markdown, search
-from kb.conversing import Said
+from kb.saying import Said
 from kb.search import Part
 from kb.store.articles import Article
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from kb import conversing, ids
-from kb.conversing import Said
+from kb import answering, ids
+from kb.saying import Said
 from kb.store import events, people, sessions
 from kb.store.engine import Conflict, Database, Transaction
 from kb.store.people import Person
@@ -61,7 +61,7 @@ def deactivate(db: Database, person: Person, *, words: Mapping[str, Said], now: 
 
     def body(tx: Transaction) -> int:
         people.deactivate(tx, person.id)
-        returned = conversing.give_back_all(tx, agent=person.id, words=words, now=now)
+        returned = answering.give_back_all(tx, agent=person.id, words=words, now=now)
         _sign_out(tx, person, now=now)
         return returned
 

@@ -1,48 +1,20 @@
-"""What is done to a conversation, by customer, bot and agents. Each verb is one short write that ends with its event.
+"""What customer and bot do to a conversation. Each verb is one short write that ends with its event.
 
-Bot and desk never meet but here: in rows, and in the guard that every verb keeps.
+Bot and desk never meet but in rows, and in the guard that every verb here and in `kb.answering` keeps.
 """
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from dataclasses import dataclass
+from typing import Literal
 
-from kb import ids, masking
-from kb.store import conversations, due_turns, events, evidence, handoffs, messages, notes
+from kb import ids, saying
+from kb.saying import Reason, Said, Turn
+from kb.store import conversations, due_turns, evidence, handoffs, messages
 from kb.store.conversations import Conversation
 from kb.store.engine import Database, Transaction
-from kb.store.messages import Message
-from kb.store.notes import Note
-
-Author = Literal["customer", "bot", "agent", "system"]
-Reason = Literal[
-    "asked", "could_not_answer", "none_of_these", "not_solved", "same_question", "frustration", "error", "too_slow",
-    "stepped_in", "returned",
-]
-
-LIST_TEXT: Final = 160
-"""Characters of the last message that lists show."""
 
 
 class Moved(Exception):
     """Something was written to the conversation since it was read: read again and decide again."""
-
-
-class Taken(Exception):
-    """An agent has the conversation; the argument is that agent's id, or empty where nobody has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message that is to be said. `data` holds facts about it, for example the article that a passage is from."""
-
-    author: Author
-    kind: Literal["text", "passage", "choices", "status"]
-    text: str
-    data: Mapping[str, object] = field(default_factory=dict)
-    person: str | None = None
-    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +42,6 @@ class Step:
     """The customer turned out to write in this language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What a verb added, and the conversation after it."""
-
-    conversation: Conversation
-    messages: list[Message]
-
-
 def start(
     db: Database, *, site: str, token: str, language: str, channel: str, page: str, greeting: Said, now: int
 ) -> Turn:
@@ -88,9 +52,9 @@ def start(
         conversations.add(
             tx, id=id, site=site, token=token, language=language, channel=channel, page=page, dialogue="{}", now=now
         )
-        _say(tx, id, [greeting], turn=None, now=now)
-        _tell(tx, id, "conversation.started", site=site, now=now)
-        return _turn(tx, id, after=0)
+        saying.say(tx, id, [greeting], turn=None, now=now)
+        saying.tell(tx, id, "conversation.started", site=site, now=now)
+        return saying.turn(tx, id, after=0)
 
     return db.write(body)
 
@@ -106,9 +70,9 @@ def take_turn(db: Database, seen: Conversation, said: Said | None, step: Step, *
         _move(tx, seen, step, now=now)
         spoken = ([said] if said else []) + list(step.says)
         if spoken:
-            _say(tx, seen.id, spoken, turn=None if said else seen.last_number, now=now)
+            saying.say(tx, seen.id, spoken, turn=None if said else seen.last_number, now=now)
         _conclude(tx, seen, step, now=now)
-        return _turn(tx, seen.id, after=seen.last_number)
+        return saying.turn(tx, seen.id, after=seen.last_number)
 
     return db.write(body)
 
@@ -121,16 +85,16 @@ def insist(db: Database, conversation: str, said: Said | None, step: Step, *, no
     def body(tx: Transaction) -> Turn:
         if not conversations.lock(tx, conversation):
             raise LookupError(conversation)
-        seen = _conversation(tx, conversation)
+        seen = saying.conversation(tx, conversation)
         taken = seen.state in ("waiting", "claimed")
         spoken = ([said] if said else []) + ([] if taken else list(step.says))
         if not taken:
             _move(tx, seen, step, now=now)
         if spoken:
-            _say(tx, seen.id, spoken, turn=None if said else seen.last_number, now=now)
+            saying.say(tx, seen.id, spoken, turn=None if said else seen.last_number, now=now)
         if not taken:
             _conclude(tx, seen, step, now=now)
-        return _turn(tx, seen.id, after=seen.last_number)
+        return saying.turn(tx, seen.id, after=seen.last_number)
 
     return db.write(body)
 
@@ -142,11 +106,11 @@ def hear(db: Database, seen: Conversation, said: Said, *, now: int) -> Turn:
     """
 
     def body(tx: Transaction) -> Turn:
-        first = _say(tx, seen.id, [said], turn=None, now=now)
-        after = _conversation(tx, seen.id)
+        first = saying.say(tx, seen.id, [said], turn=None, now=now)
+        after = saying.conversation(tx, seen.id)
         if after.state not in ("waiting", "claimed"):
             raise Moved
-        return _turn(tx, seen.id, after=first - 1)
+        return saying.turn(tx, seen.id, after=first - 1)
 
     return db.write(body)
 
@@ -155,9 +119,9 @@ def owe(db: Database, seen: Conversation, said: Said, *, due_at: int, now: int) 
     """Stores what the customer said, and that the bot owes the answer: the work process gives it, or a person does."""
 
     def body(tx: Transaction) -> Turn:
-        first = _say(tx, seen.id, [said], turn=None, now=now)
+        first = saying.say(tx, seen.id, [said], turn=None, now=now)
         due_turns.add(tx, conversation=seen.id, number=first, due_at=due_at)
-        return _turn(tx, seen.id, after=first - 1)
+        return saying.turn(tx, seen.id, after=first - 1)
 
     return db.write(body)
 
@@ -173,9 +137,9 @@ def settle(db: Database, seen: Conversation, step: Step | None, *, number: int, 
             return None
         _move(tx, seen, step, now=now)
         if step.says:
-            _say(tx, seen.id, step.says, turn=number, now=now)
+            saying.say(tx, seen.id, step.says, turn=number, now=now)
         _conclude(tx, seen, step, now=now)
-        return _turn(tx, seen.id, after=seen.last_number)
+        return saying.turn(tx, seen.id, after=seen.last_number)
 
     return db.write(body)
 
@@ -189,104 +153,14 @@ def turn_of(db: Database, conversation: str, *, key: str) -> Turn | None:
     return Turn(row, found) if row else None
 
 
-def claim(db: Database, conversation: str, *, agent: str, said: Said, now: int) -> Turn:
-    """One agent takes the conversation; raises Taken for everybody else."""
-
-    def body(tx: Transaction) -> Turn:
-        before = _conversation(tx, conversation)
-        if not conversations.claim(tx, conversation, agent=agent, now=now):
-            raise Taken(_conversation(tx, conversation).agent or "")
-        if not handoffs.claim(tx, conversation, agent=agent, now=now):
-            handoffs.add(
-                tx, id=ids.new_id(now), conversation=conversation, site=before.site, kind="live", reason="stepped_in",
-                state="claimed", agent=agent, now=now,
-            )
-        _say(tx, conversation, [said], turn=None, now=now)
-        _tell(tx, conversation, "handoff.claimed", site=before.site, now=now)
-        return _turn(tx, conversation, after=before.last_number)
-
-    return db.write(body)
-
-
-def reply(db: Database, conversation: str, *, agent: str, said: Said, now: int) -> Turn:
-    """The agent says something to the customer. Raises Taken, or Conflict when the key is known."""
-
-    def body(tx: Transaction) -> Turn:
-        _hold(tx, conversation, agent=agent)
-        first = _say(tx, conversation, [said], turn=None, now=now)
-        conversations.set_read(tx, conversation, number=first)
-        return _turn(tx, conversation, after=first - 1)
-
-    return db.write(body)
-
-
-def note(db: Database, conversation: str, *, person: str, text: str, key: str | None, now: int) -> Note:
-    """A private note beside the transcript. Raises Conflict when the key is known."""
-    id = ids.new_id(now)
-
-    def body(tx: Transaction) -> Note:
-        row = _conversation(tx, conversation)
-        notes.add(
-            tx, id=id, conversation=conversation, after_number=row.last_number, person=person, text=text, key=key,
-            now=now,
-        )
-        events.append(
-            tx, kind="note.added", topic=f"conversation:{conversation}", subject=id, now=now, site=row.site
-        )
-        found = notes.by_id(tx, id)
-        assert found
-        return found
-
-    return db.write(body)
-
-
-def hand_back(
-    db: Database, conversation: str, *, agent: str, to: Literal["queue", "bot"], said: Said, now: int
-) -> Turn:
-    """The agent gives the conversation back to the queue or to the bot. Raises Taken."""
-
-    def body(tx: Transaction) -> Turn:
-        before = _conversation(tx, conversation)
-        _give_back(tx, before, agent=agent, to=to, said=said, now=now)
-        return _turn(tx, conversation, after=before.last_number)
-
-    return db.write(body)
-
-
-def give_back_all(tx: Transaction, *, agent: str, words: Mapping[str, Said], now: int) -> int:
-    """All that an agent has goes back to the queue, inside the write that takes the agent away.
-
-    `words` holds what customers are told, by language.
-    """
-    held = conversations.claimed_by(tx, agent)
-    for row in held:
-        _give_back(tx, row, agent=agent, to="queue", said=words[row.language], now=now)
-    return len(held)
-
-
-def resolve(db: Database, conversation: str, *, agent: str, said: Said, now: int) -> Turn:
-    """The agent ends the conversation; the customer may still write, which opens it again. Raises Taken."""
-
-    def body(tx: Transaction) -> Turn:
-        before = _conversation(tx, conversation)
-        if not conversations.resolve(tx, conversation, agent=agent, now=now):
-            raise Taken(before.agent or "" if before.state == "claimed" else "")
-        handoffs.end(tx, conversation, state="resolved", now=now)
-        _say(tx, conversation, [said], turn=None, now=now)
-        _tell(tx, conversation, "handoff.resolved", site=before.site, now=now)
-        return _turn(tx, conversation, after=before.last_number)
-
-    return db.write(body)
-
-
 def leave_contact(db: Database, seen: Conversation, *, name: str, email: str, said: Said, now: int) -> Turn:
     """Keeps where the customer can be reached. The address proves nothing and opens nothing."""
 
     def body(tx: Transaction) -> Turn:
         conversations.set_contact(tx, seen.id, name=name, email=email, now=now)
-        first = _say(tx, seen.id, [said], turn=None, now=now)
-        _tell(tx, seen.id, "conversation.contact", site=seen.site, now=now)
-        return _turn(tx, seen.id, after=first - 1)
+        first = saying.say(tx, seen.id, [said], turn=None, now=now)
+        saying.tell(tx, seen.id, "conversation.contact", site=seen.site, now=now)
+        return saying.turn(tx, seen.id, after=first - 1)
 
     return db.write(body)
 
@@ -296,8 +170,8 @@ def rate(db: Database, seen: Conversation, *, rating: int, comment: str, now: in
 
     def body(tx: Transaction) -> Conversation:
         conversations.set_rating(tx, seen.id, rating=rating, comment=comment, now=now)
-        _tell(tx, seen.id, "conversation.rated", site=seen.site, now=now)
-        return _conversation(tx, seen.id)
+        saying.tell(tx, seen.id, "conversation.rated", site=seen.site, now=now)
+        return saying.conversation(tx, seen.id)
 
     return db.write(body)
 
@@ -307,27 +181,16 @@ def make_link(db: Database, seen: Conversation, *, link: str) -> Conversation:
 
     def body(tx: Transaction) -> Conversation:
         conversations.set_link(tx, seen.id, link=link)
-        return _conversation(tx, seen.id)
+        return saying.conversation(tx, seen.id)
 
     return db.write(body)
-
-
-def mark_read(db: Database, conversation: str, *, agent: str, number: int, now: int) -> None:
-    """The agent who has it has read up to this message."""
-
-    def body(tx: Transaction) -> None:
-        row = _conversation(tx, conversation)
-        if row.agent == agent and conversations.set_read(tx, conversation, number=number):
-            _tell(tx, conversation, "conversation.read", site=row.site, now=now)
-
-    db.write(body)
 
 
 def show_typing(db: Database, row: Conversation, *, author: Literal["customer", "agent"], now: int) -> None:
     """Tells the other side that somebody types, never what; through the log, so that it reaches every process."""
 
     def body(tx: Transaction) -> None:
-        _tell(tx, row.id, f"typing.{author}", site=row.site, now=now)
+        saying.tell(tx, row.id, f"typing.{author}", site=row.site, now=now)
 
     db.write(body)
 
@@ -340,35 +203,6 @@ def abandon_quiet(db: Database, *, before: int, limit: int) -> int:
         return sum(conversations.abandon(tx, row.id, seen=row.version) for row in rows)
 
     return db.write(body)
-
-
-def _say(tx: Transaction, id: str, spoken: Sequence[Said], *, turn: int | None, now: int) -> int:
-    """Adds messages under the next numbers, which no other write can take meanwhile; returns the first number.
-
-    `turn` None: the first of them is what the others answer.
-    """
-    spoken = [replace(said, text=masking.masked(said.text)) if said.author == "customer" else said for said in spoken]
-    # Lists show what people said last: what the bot answered tells an agent nothing.
-    last = next((said for said in reversed(spoken) if said.author in ("customer", "agent")), None)
-    first = conversations.advance(
-        tx, id, count=len(spoken), last_text=last.text[:LIST_TEXT] if last else None,
-        last_author=last.author if last else None, now=now,
-    )
-    if first is None:
-        raise LookupError(id)
-    for number, said in enumerate(spoken, first):
-        messages.add(
-            tx,
-            {
-                "conversation": id, "number": number, "author": said.author, "person": said.person, "kind": said.kind,
-                "text": said.text, "data": json.dumps(dict(said.data), ensure_ascii=False), "client_key": said.key,
-                "turn": first if turn is None else turn, "created_at": now,
-            },
-        )
-        events.append(
-            tx, kind="message.added", topic=f"conversation:{id}", subject=id, now=now, detail=number
-        )
-    return first
 
 
 def _move(tx: Transaction, seen: Conversation, step: Step, *, now: int) -> None:
@@ -388,58 +222,10 @@ def _conclude(tx: Transaction, seen: Conversation, step: Step, *, now: int) -> N
         )
     if seen.state in ("waiting", "claimed"):
         handoffs.end(tx, seen.id, state="resolved", now=now)
-        _tell(tx, seen.id, "handoff.resolved", site=seen.site, now=now)
+        saying.tell(tx, seen.id, "handoff.resolved", site=seen.site, now=now)
     if step.handoff:
-        _request(tx, seen, kind=step.handoff_kind, reason=step.handoff, now=now)
+        saying.request(tx, seen, kind=step.handoff_kind, reason=step.handoff, now=now)
     elif step.outcome == "confirmed":
-        _tell(tx, seen.id, "conversation.confirmed", site=seen.site, now=now)
+        saying.tell(tx, seen.id, "conversation.confirmed", site=seen.site, now=now)
     elif seen.state == "resolved":
-        _tell(tx, seen.id, "conversation.reopened", site=seen.site, now=now)
-
-
-def _request(
-    tx: Transaction, seen: Conversation, *, kind: Literal["live", "ticket"], reason: Reason, now: int
-) -> None:
-    handoffs.add(
-        tx, id=ids.new_id(now), conversation=seen.id, site=seen.site, kind=kind, reason=reason, state="waiting",
-        agent=None, now=now,
-    )
-    _tell(tx, seen.id, "handoff.requested", site=seen.site, now=now)
-
-
-def _give_back(
-    tx: Transaction, before: Conversation, *, agent: str, to: Literal["queue", "bot"], said: Said, now: int
-) -> None:
-    state, outcome = ("waiting", "handed_over") if to == "queue" else ("bot", "open")
-    if not conversations.leave(
-        tx, before.id, agent=agent, state=state, outcome=outcome, dialogue="{}", now=now
-    ):
-        raise Taken(before.agent or "" if before.state == "claimed" else "")
-    kind = next((row.kind for row in handoffs.of_conversation(tx, before.id) if row.state == "claimed"), "live")
-    handoffs.end(tx, before.id, state="returned", now=now)
-    _say(tx, before.id, [said], turn=None, now=now)
-    if to == "queue":
-        _request(tx, before, kind="ticket" if kind == "ticket" else "live", reason="returned", now=now)
-    _tell(tx, before.id, "handoff.returned", site=before.site, now=now)
-
-
-def _hold(tx: Transaction, conversation: str, *, agent: str) -> None:
-    if not conversations.held_by(tx, conversation, agent=agent):
-        row = _conversation(tx, conversation)
-        raise Taken(row.agent or "" if row.state == "claimed" else "")
-
-
-def _tell(tx: Transaction, conversation: str, kind: str, *, site: str, now: int) -> None:
-    events.append(tx, kind=kind, topic=f"conversation:{conversation}", subject=conversation, now=now, site=site)
-
-
-def _turn(tx: Transaction, id: str, *, after: int) -> Turn:
-    return Turn(_conversation(tx, id), messages.after(tx, id, number=after, limit=50))
-
-
-def _conversation(tx: Transaction, id: str) -> Conversation:
-    row = conversations.by_id(tx, id)
-    if row is None:
-        raise LookupError(id)
-    return row
-
+        saying.tell(tx, seen.id, "conversation.reopened", site=seen.site, now=now)

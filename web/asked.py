@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
 
 from kb import text as pipeline
 from web.errors import Refusal
+from web.words import _
 
 LONGEST_TEXT = 4_000
 LONGEST_KEY = 64

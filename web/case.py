@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,6 +18,7 @@ from kb.store.conversations import Conversation
 from web import asked, limits, payloads
 from web.clock import now
 from web.house import house
+from web.words import _
 
 pages = Blueprint("case", __name__)
 

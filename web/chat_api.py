@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from flask import Blueprint, Response, g, jsonify, request
-from flask_babel import gettext as _
 
 from bot import chat
 from kb import conversing, ids, languages
-from kb.conversing import Turn
+from kb.saying import Turn
 from kb.store import conversations, messages, sites
 from kb.store.conversations import Conversation
 from web import asked, language, limits, payloads
@@ -17,6 +16,7 @@ from web.clock import now
 from web.errors import Refusal
 from web.house import house
 from web.streams import event
+from web.words import _
 
 pages = Blueprint("chat_api", __name__, url_prefix="/api/chat")
 

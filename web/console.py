@@ -2,13 +2,13 @@
 
 from flask import Blueprint, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from kb.store.people import STAFF, Person
 from web.clock import now
 from web.console_words import languages, words
 from web.errors import Refusal
 from web.house import person
+from web.words import _
 
 pages = Blueprint("console", __name__)
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask_babel import gettext as _
+from web.words import _
 
 LETTERS: Final = {"en": "EN", "zh-Hans": "简", "zh-Hant": "繁"}
 """The mark of a language in a narrow list; who writes to us in it needs no translation of it."""

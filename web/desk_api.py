@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, request
-from flask_babel import gettext as _
 
 from bot import sentences
 from desk import attending
-from kb import conversing, ids
-from kb.conversing import Said, Taken, Turn
+from kb import answering, conversing, ids
+from kb.answering import Taken
+from kb.saying import Said, Turn
 from kb.store import conversations, evidence, handoffs, inbox, messages, notes, people
 from kb.store.conversations import Conversation
 from kb.store.engine import Conflict
@@ -20,6 +20,7 @@ from web.errors import Refusal
 from web.house import COOKIE, house, person
 from web.sign_in import only
 from web.streams import HEARTBEAT, event
+from web.words import _
 
 pages = Blueprint("desk_api", __name__, url_prefix="/api/desk")
 
@@ -98,7 +99,7 @@ def read(id: str) -> Response:
 def mark_read(id: str) -> tuple[str, int]:
     _conversation(id)
     number = asked.number(asked.body(), "number", low=0, high=10**9)
-    conversing.mark_read(house().db, id, agent=_me().id, number=number, now=now())
+    answering.mark_read(house().db, id, agent=_me().id, number=number, now=now())
     return "", 204
 
 
@@ -107,7 +108,7 @@ def mark_read(id: str) -> tuple[str, int]:
 def claim(id: str) -> Response:
     row, agent = _conversation(id), _me()
     said = _status("claimed", "agent_joined", row, name=agent.name)
-    return _deed(lambda: conversing.claim(house().db, id, agent=agent.id, said=said, now=now()))
+    return _deed(lambda: answering.claim(house().db, id, agent=agent.id, said=said, now=now()))
 
 
 @pages.post("/conversations/<id>/reply")
@@ -117,7 +118,7 @@ def reply(id: str) -> Response:
     fields = asked.body()
     key = asked.key(fields)
     said = Said("agent", "text", asked.text(fields, "text"), person=_me().id, key=key)
-    return _deed(lambda: conversing.reply(house().db, id, agent=_me().id, said=said, now=now()), key=key, id=id)
+    return _deed(lambda: answering.reply(house().db, id, agent=_me().id, said=said, now=now()), key=key, id=id)
 
 
 @pages.post("/conversations/<id>/note")
@@ -127,7 +128,7 @@ def add_note(id: str) -> Response:
     fields = asked.body()
     key, text = asked.key(fields), asked.text(fields, "text")
     try:
-        note = conversing.note(house().db, id, person=_me().id, text=text, key=key, now=now())
+        note = answering.note(house().db, id, person=_me().id, text=text, key=key, now=now())
     except Conflict:
         known = notes.by_key(house().db, id, key=key)
         if known is None:
@@ -143,7 +144,7 @@ def hand_back(id: str) -> Response:
     to = asked.one_of(asked.body(), "to", ("queue", "bot"))
     said = _status("returned", "back_in_queue" if to == "queue" else "back_to_assistant", row)
     return _deed(
-        lambda: conversing.hand_back(
+        lambda: answering.hand_back(
             house().db, id, agent=_me().id, to="queue" if to == "queue" else "bot", said=said, now=now()
         )
     )
@@ -154,7 +155,7 @@ def hand_back(id: str) -> Response:
 def resolve(id: str) -> Response:
     row = _conversation(id)
     said = _status("resolved", "agent_resolved", row, name=_me().name)
-    return _deed(lambda: conversing.resolve(house().db, id, agent=_me().id, said=said, now=now()))
+    return _deed(lambda: answering.resolve(house().db, id, agent=_me().id, said=said, now=now()))
 
 
 @pages.post("/conversations/<id>/typing")

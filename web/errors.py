@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from kb.store.engine import Busy, Unavailable
+from web.words import _
 
 CODES: Final = {
     400: "malformed", 401: "sign_in", 403: "forbidden", 404: "not_found", 405: "malformed", 409: "conflict",

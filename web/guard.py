@@ -4,11 +4,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
-from flask_babel import gettext as _
 
 from web import limits
 from web.errors import Refusal
 from web.house import house
+from web.words import _
 
 MOST_BYTES: Final = 64 * 1024
 """Of a request's body, where its page does not allow more."""

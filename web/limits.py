@@ -4,11 +4,11 @@ import time
 from typing import Final
 
 from flask import request
-from flask_babel import gettext as _
 
 from web.buckets import Limit
 from web.errors import Refusal
 from web.house import house, visitor
+from web.words import _
 
 START: Final = Limit("start", 20, 3.0)
 MESSAGE: Final = Limit("message", 20, 1.0)

@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
 from articles import editing
@@ -23,6 +22,7 @@ from web import language, reading
 from web.clock import now
 from web.errors import Refusal
 from web.house import house, person
+from web.words import _
 
 PAGE: Final = 50
 REVISIONS: Final = 10

@@ -6,7 +6,6 @@ from typing import Final, Literal, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb import ids
@@ -17,6 +16,7 @@ from web import asked, passwords, payloads
 from web.clock import now
 from web.errors import Refusal
 from web.house import COOKIE, house, person, visitor
+from web.words import _
 
 pages = Blueprint("sign_in", __name__)
 

@@ -6,13 +6,13 @@ from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.languages import LANGUAGES, fallbacks
 from kb.store import articles, sites
 from web import language
 from web.house import house
+from web.words import _
 
 pages = Blueprint("widget", __name__)
 

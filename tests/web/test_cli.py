@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot import sentences
-from kb import conversing
-from kb.conversing import Said, Step
+from kb import answering, conversing
+from kb.conversing import Step
+from kb.saying import Said
 from kb.store import articles, conversations, people, sessions
 from kb.store.engine import Database, open_database
 from web import cli, passwords
@@ -186,7 +187,7 @@ def test_what_somebody_had_goes_back_to_the_queue_and_the_customer_is_told(db, c
         db, site="main", token="t", language="zh-Hans", channel="widget", page="", greeting=greeting, now=now()
     ).conversation
     conversing.take_turn(db, row, None, Step((), "{}", handoff="asked"), now=now())
-    conversing.claim(db, row.id, agent=agent, said=Said("system", "status", "来了"), now=now())
+    answering.claim(db, row.id, agent=agent, said=Said("system", "status", "来了"), now=now())
     capsys.readouterr()
     assert cli.main(["person", "deactivate", "a@example.org"]) == 0
     assert "1" in capsys.readouterr().out

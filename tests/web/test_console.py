@@ -10,8 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from desk import staffing
-from kb.conversing import Reason, Tried
+from kb.conversing import Tried
 from kb.languages import LANGUAGES
+from kb.saying import Reason
 from kb.store.engine import Database
 from tests.web.conftest import signed_in
 from web import passwords

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from bot import sentences
 from desk import staffing
-from kb.conversing import Said
+from kb.saying import Said
 from kb.store import handoffs, people
 from kb.store.articles import Article
 from kb.store.engine import Database

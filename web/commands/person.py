@@ -6,8 +6,8 @@ from getpass import getpass
 
 from bot import sentences
 from desk import staffing
-from kb.conversing import Said
 from kb.languages import LANGUAGES
+from kb.saying import Said
 from kb.store import people, sites
 from kb.store.engine import Database
 from kb.store.people import Person

@@ -1,0 +1,138 @@
+"""What agents do to a conversation. Each verb is one short write that ends with its event; exactly one agent has it."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from kb import ids, saying
+from kb.saying import Said, Turn
+from kb.store import conversations, events, handoffs, notes
+from kb.store.conversations import Conversation
+from kb.store.engine import Database, Transaction
+from kb.store.notes import Note
+
+
+class Taken(Exception):
+    """An agent has the conversation; the argument is that agent's id, or empty where nobody has it."""
+
+
+def claim(db: Database, conversation: str, *, agent: str, said: Said, now: int) -> Turn:
+    """One agent takes the conversation; raises Taken for everybody else."""
+
+    def body(tx: Transaction) -> Turn:
+        before = saying.conversation(tx, conversation)
+        if not conversations.claim(tx, conversation, agent=agent, now=now):
+            raise Taken(saying.conversation(tx, conversation).agent or "")
+        if not handoffs.claim(tx, conversation, agent=agent, now=now):
+            handoffs.add(
+                tx, id=ids.new_id(now), conversation=conversation, site=before.site, kind="live", reason="stepped_in",
+                state="claimed", agent=agent, now=now,
+            )
+        saying.say(tx, conversation, [said], turn=None, now=now)
+        saying.tell(tx, conversation, "handoff.claimed", site=before.site, now=now)
+        return saying.turn(tx, conversation, after=before.last_number)
+
+    return db.write(body)
+
+
+def reply(db: Database, conversation: str, *, agent: str, said: Said, now: int) -> Turn:
+    """The agent says something to the customer. Raises Taken, or Conflict when the key is known."""
+
+    def body(tx: Transaction) -> Turn:
+        _hold(tx, conversation, agent=agent)
+        first = saying.say(tx, conversation, [said], turn=None, now=now)
+        conversations.set_read(tx, conversation, number=first)
+        return saying.turn(tx, conversation, after=first - 1)
+
+    return db.write(body)
+
+
+def note(db: Database, conversation: str, *, person: str, text: str, key: str | None, now: int) -> Note:
+    """A private note beside the transcript. Raises Conflict when the key is known."""
+    id = ids.new_id(now)
+
+    def body(tx: Transaction) -> Note:
+        row = saying.conversation(tx, conversation)
+        notes.add(
+            tx, id=id, conversation=conversation, after_number=row.last_number, person=person, text=text, key=key,
+            now=now,
+        )
+        events.append(
+            tx, kind="note.added", topic=f"conversation:{conversation}", subject=id, now=now, site=row.site
+        )
+        found = notes.by_id(tx, id)
+        assert found
+        return found
+
+    return db.write(body)
+
+
+def hand_back(
+    db: Database, conversation: str, *, agent: str, to: Literal["queue", "bot"], said: Said, now: int
+) -> Turn:
+    """The agent gives the conversation back to the queue or to the bot. Raises Taken."""
+
+    def body(tx: Transaction) -> Turn:
+        before = saying.conversation(tx, conversation)
+        _give_back(tx, before, agent=agent, to=to, said=said, now=now)
+        return saying.turn(tx, conversation, after=before.last_number)
+
+    return db.write(body)
+
+
+def give_back_all(tx: Transaction, *, agent: str, words: Mapping[str, Said], now: int) -> int:
+    """All that an agent has goes back to the queue, inside the write that takes the agent away.
+
+    `words` holds what customers are told, by language.
+    """
+    held = conversations.claimed_by(tx, agent)
+    for row in held:
+        _give_back(tx, row, agent=agent, to="queue", said=words[row.language], now=now)
+    return len(held)
+
+
+def resolve(db: Database, conversation: str, *, agent: str, said: Said, now: int) -> Turn:
+    """The agent ends the conversation; the customer may still write, which opens it again. Raises Taken."""
+
+    def body(tx: Transaction) -> Turn:
+        before = saying.conversation(tx, conversation)
+        if not conversations.resolve(tx, conversation, agent=agent, now=now):
+            raise Taken(before.agent or "" if before.state == "claimed" else "")
+        handoffs.end(tx, conversation, state="resolved", now=now)
+        saying.say(tx, conversation, [said], turn=None, now=now)
+        saying.tell(tx, conversation, "handoff.resolved", site=before.site, now=now)
+        return saying.turn(tx, conversation, after=before.last_number)
+
+    return db.write(body)
+
+
+def mark_read(db: Database, conversation: str, *, agent: str, number: int, now: int) -> None:
+    """The agent who has it has read up to this message."""
+
+    def body(tx: Transaction) -> None:
+        row = saying.conversation(tx, conversation)
+        if row.agent == agent and conversations.set_read(tx, conversation, number=number):
+            saying.tell(tx, conversation, "conversation.read", site=row.site, now=now)
+
+    db.write(body)
+
+
+def _give_back(
+    tx: Transaction, before: Conversation, *, agent: str, to: Literal["queue", "bot"], said: Said, now: int
+) -> None:
+    state, outcome = ("waiting", "handed_over") if to == "queue" else ("bot", "open")
+    if not conversations.leave(
+        tx, before.id, agent=agent, state=state, outcome=outcome, dialogue="{}", now=now
+    ):
+        raise Taken(before.agent or "" if before.state == "claimed" else "")
+    kind = next((row.kind for row in handoffs.of_conversation(tx, before.id) if row.state == "claimed"), "live")
+    handoffs.end(tx, before.id, state="returned", now=now)
+    saying.say(tx, before.id, [said], turn=None, now=now)
+    if to == "queue":
+        saying.request(tx, before, kind="ticket" if kind == "ticket" else "live", reason="returned", now=now)
+    saying.tell(tx, before.id, "handoff.returned", site=before.site, now=now)
+
+
+def _hold(tx: Transaction, conversation: str, *, agent: str) -> None:
+    if not conversations.held_by(tx, conversation, agent=agent):
+        row = saying.conversation(tx, conversation)
+        raise Taken(row.agent or "" if row.state == "claimed" else "")
