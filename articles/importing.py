@@ -88,7 +88,7 @@ class _Moved(Exception):
 def import_records(
     db: Database, records: Source, *, site: str, now: int, author: str | None = None, note: str = NOTE,
     progress: Callable[[int], None] = lambda _: None,
-) -> Report:  # fmt: skip
+) -> Report:
     """Writes the records as articles, published unless they say otherwise; `progress` hears how many are done.
 
     An article that came from the same source under the same key is the same article. Its text is replaced where the
@@ -209,7 +209,7 @@ def _change(arrival: _Arrival, old: Kept, wordings: Sequence[Wording], whole: _I
         record.audience or old.audience, updated_at=whole.now,
         more=tuple(text for text in record.phrasings if text not in {wording.text for wording in wordings}),
         fewer=tuple(w.text for w in wordings if w.origin == "written" and w.text not in record.phrasings),
-    )  # fmt: skip
+    )
     beside = (change.language, change.topic, change.state, change.audience)
     same = beside == (old.language, old.topic, old.state, old.audience) and not change.more and not change.fewer
     return None if same and not _is_new_text(arrival, old) else change
@@ -230,7 +230,7 @@ def _write(tx: Transaction, plan: _Plan, whole: _Import) -> None:
             "topic": arrival.topic, "variant_group": group, "source_key": arrival.key, "state": state,
             "audience": record.audience or "public", "now": whole.now,
             "published_at": whole.now if state == "published" else None,
-        })  # fmt: skip
+        })
         texts.append(_text(id, 1, record.title, arrival.body, whole))
         phrasings += _phrasings(id, record.phrasings, whole.now)
         told.append(("article.published" if state == "published" else "article.changed", id, 1))
@@ -249,7 +249,7 @@ def _move(tx: Transaction, change: _Change, whole: _Import) -> int:
     moved = shelving.move(
         tx, old.id, seen=old.version, revision=old.revision + 1, language=change.language, topic=change.topic,
         state=change.state, audience=change.audience, now=whole.now, updated_at=change.updated_at,
-    )  # fmt: skip
+    )
     if not moved:
         raise _Moved
     for text in change.fewer:
@@ -267,7 +267,7 @@ def _text(article: str, number: int, title: str, body: str, whole: _Import) -> d
     return {
         "article": article, "number": number, "title": title, "body": body, "author": whole.author,
         "note": whole.note, "now": whole.now,
-    }  # fmt: skip
+    }
 
 
 def _phrasings(article: str, texts: Sequence[str], now: int) -> list[dict[str, object]]:

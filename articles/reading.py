@@ -32,7 +32,7 @@ _AUDIENCES: Final = ("public", "staff")
 _SPOKEN: Final = {
     "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans": "zh-Hans",
     "zh-tw": "zh-Hant", "zh-hk": "zh-Hant", "zh-mo": "zh-Hant", "zh-hant": "zh-Hant",
-}  # fmt: skip
+}
 
 
 _MARKED: Final = re.compile(r"[*_`\[\]<>&\\~!{#]")

@@ -121,7 +121,7 @@ def add(
 def move(
     tx: Transaction, id: str, *, seen: int, revision: int, language: str, topic: str | None, state: str, audience: str,
     now: int, updated_at: int,
-) -> int:  # fmt: skip
+) -> int:
     """Makes a text the current one, with all that stands beside it; 0 when somebody moved the article since `seen`."""
     return tx.run(
         """UPDATE article SET revision = :revision, language = :language, topic = :topic, audience = :audience,
@@ -131,7 +131,7 @@ def move(
             WHERE id = :id AND version = :seen""",
         id=id, seen=seen, revision=revision, language=language, topic=topic, state=state, audience=audience, now=now,
         updated_at=updated_at,
-    )  # fmt: skip
+    )
 
 
 def _list(name: str, values: Collection[str]) -> tuple[str, dict[str, object]]:

@@ -7,7 +7,7 @@ from articles.linking import Addresses, relink
 ADDRESSES = Addresses({
     "guide/start.md": "start-here", "guide/more/index.md": "more", "a/same.md": "same-a", "b/same.md": "same-b",
     "mute-a-topic": "mute-a-topic", "付款.md": "付款",
-})  # fmt: skip
+})
 
 
 def relinked(markdown: str, key: str = "guide/other.md") -> str:

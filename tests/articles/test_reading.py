@@ -65,7 +65,7 @@ Text.
         key="article.md", title="Yes, you can: 2024-01-01", body="# Another heading\n\nText.", language="zh-Hant",
         topic="Billing & payment", slug="refunds", phrasings=("i want my money back", "1.50"), state="draft",
         where="article.md", audience="staff", variant="refunds", position=7,
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_folder_is_read_with_all_below_it(tmp_path: Path) -> None:
 
     assert [(row.where, type(row)) for row in source] == [
         ("b.md", Problem), ("sub/a.md", Record), ("sub/deeper/c.markdown", Record),
-    ]  # fmt: skip
+    ]
     assert source.name == tmp_path.name and source.total() == 3
 
 
@@ -144,7 +144,7 @@ def test_folders_called_by_languages_make_variants(tmp_path: Path) -> None:
 
     assert [(record.language, record.variant) for record in found] == [
         ("en", "money/pay"), ("zh-Hans", "money/pay"), ("en", "money/pay"),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_language_that_nobody_names_is_told_by_the_text(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ MANY = [str(number) for number in range(201)]
         ("9" * 10_000, "the line is not JSON that can be read"),
         ('["a"]', "the line is not a JSON object with names and values"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_row_is_reported_and_the_good_ones_are_read(tmp_path: Path, row: object, reason: str) -> None:
     good = {"title": "good", "text": "text"}
     path = lines(tmp_path, {**good, "id": "a"}, row, {**good, "id": "b"})

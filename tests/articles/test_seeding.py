@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from articles import editing
+from articles import editing, seeding
 from articles.importing import Report
-from articles.seeding import NOTE, seed
+from articles.seeding import NOTE, seed, seed_manual
 from kb.store import articles, events, shelving, sites, topics
 from kb.store.articles import Article
 from kb.store.engine import Database
@@ -64,7 +64,7 @@ def test_the_manual_becomes_published_articles_on_their_shelves(db: Database, ma
     assert install.topic == chinese.topic == topics.id_of(db, "start", site="main")
     assert {(topic.slug, topic.icon, topic.language, topic.name) for topic in topics.all_names(db, site="main")} >= {
         ("start", "rocket-launch", "zh-Hant", "快速入門"), ("use", "users", "en", "Using it"),
-    }  # fmt: skip
+    }
     (revision,) = articles.revisions(db, install.id)
     assert (revision.note, revision.author) == (NOTE, None)
 
@@ -112,3 +112,17 @@ def test_a_topic_that_the_owner_named_keeps_its_name(db: Database, manual: Path,
     seed(db, manual, site="main", now=LATER)
 
     assert "Welcome" in {topic.name for topic in topics.all_names(db, site="main")}
+
+
+def test_the_manual_that_ships_goes_in_whole(db: Database, now: int) -> None:
+    report = seed_manual(db, site="main", now=now)
+
+    assert report.added >= 2 and report == Report(added=report.added)
+    assert seed_manual(db, site="main", now=LATER) == Report(unchanged=report.added)
+
+
+def test_the_manual_that_ships_says_the_same_in_both_languages() -> None:
+    folder = Path(seeding.__file__).parent / "manual"
+    english, chinese = ({path.name for path in (folder / language).glob("*.md")} for language in ("en", "zh-Hans"))
+
+    assert english == chinese != set()

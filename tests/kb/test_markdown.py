@@ -22,11 +22,11 @@ AWAY = 'rel="noopener nofollow"'
         ("", ""),
     ],
 )
-def test_markdown_becomes_a_page(markdown, page):
+def test_markdown_becomes_a_page(markdown: str, page: str) -> None:
     assert render(markdown).strip() == page
 
 
-def test_a_table_can_be_reached_by_keyboard():
+def test_a_table_can_be_reached_by_keyboard() -> None:
     page = render("| a | b |\n|--:|---|\n| 1 | 2 |")
 
     assert page.startswith('<table tabindex="0">')
@@ -45,7 +45,7 @@ def test_a_table_can_be_reached_by_keyboard():
         ("> ### a\n\n## b", "22"),
     ],
 )
-def test_headings_begin_below_the_title_and_leave_no_level_out(markdown, levels):
+def test_headings_begin_below_the_title_and_leave_no_level_out(markdown: str, levels: str) -> None:
     page = render(markdown)
 
     assert [page[at + 2] for at in range(len(page)) if page.startswith("<h", at)] == list(levels)
@@ -66,7 +66,7 @@ def test_headings_begin_below_the_title_and_leave_no_level_out(markdown, levels)
         ('a**"b"**c', 'a**"b"**c'),
     ],
 )
-def test_emphasis_needs_no_spaces_beside_chinese(markdown, page):
+def test_emphasis_needs_no_spaces_beside_chinese(markdown: str, page: str) -> None:
     assert render(markdown).strip() == f"<p>{page}</p>"
 
 
@@ -81,7 +81,7 @@ def test_emphasis_needs_no_spaces_beside_chinese(markdown, page):
         ("# cookie\n# __proto__", ["h-cookie", "h-proto"]),
     ],
 )
-def test_headings_have_anchors_of_their_own(markdown, anchors):
+def test_headings_have_anchors_of_their_own(markdown: str, anchors: list[str]) -> None:
     page = render(markdown)
 
     assert [piece.split('"')[0] for piece in page.split('id="')[1:]] == anchors
@@ -104,19 +104,19 @@ def test_headings_have_anchors_of_their_own(markdown, anchors):
         ("[https://x.example](/b)", '<a href="/b">https://x.example</a>'),
     ],
 )
-def test_links_lead_where_they_may(markdown, link):
+def test_links_lead_where_they_may(markdown: str, link: str) -> None:
     assert render(markdown).strip() == f"<p>{link}</p>"
 
 
-def test_a_link_to_a_heading_by_its_words_leads_there():
+def test_a_link_to_a_heading_by_its_words_leads_there() -> None:
     page = render("[a](#how-to-pay) [b](#h-how-to-pay) [c](#elsewhere) [d](#如何付款)\n\n## How to pay\n\n## 如何付款")
 
     assert [piece.split('"')[0] for piece in page.split('href="')[1:]] == [
         "#h-how-to-pay", "#h-how-to-pay", "#elsewhere", "#h-如何付款",
-    ]  # fmt: skip
+    ]
 
 
-def test_links_may_be_given_other_addresses_or_none():
+def test_links_may_be_given_other_addresses_or_none() -> None:
     targets = {"/a": "https://desk.example/a", "/b": ""}
 
     page = render("[a](/a) [b](/b) [c](#c)", link=lambda href: targets[href])
@@ -133,7 +133,7 @@ def test_links_may_be_given_other_addresses_or_none():
         ("![a](data:image/png;base64,AAAA)", "a"),
     ],
 )
-def test_pictures_come_from_the_web_and_wait(markdown, picture):
+def test_pictures_come_from_the_web_and_wait(markdown: str, picture: str) -> None:
     assert render(markdown).strip() == f"<p>{picture}</p>"
 
 
@@ -155,7 +155,7 @@ def test_pictures_come_from_the_web_and_wait(markdown, picture):
         ("<div>\nin *HTML*\n</div>\n\n<div></div>", "<p>\nin *HTML*\n\n</p>"),
     ],
 )
-def test_html_of_authors_keeps_what_is_harmless(markdown, page):
+def test_html_of_authors_keeps_what_is_harmless(markdown: str, page: str) -> None:
     assert render(markdown).strip() == page
 
 
@@ -172,8 +172,8 @@ def test_html_of_authors_keeps_what_is_harmless(markdown, page):
         ("a\x00b\ud800c", "a\ufffdb\ufffdc"),
         ("", ""),
     ],
-)  # fmt: skip
-def test_a_message_shows_what_was_typed(typed, page):
+)
+def test_a_message_shows_what_was_typed(typed: str, page: str) -> None:
     assert render_message(typed) == page
 
 
@@ -193,5 +193,5 @@ def test_a_message_shows_what_was_typed(typed, page):
         ("", ""),
     ],
 )
-def test_plain_text_is_what_a_reader_reads(markdown, text):
+def test_plain_text_is_what_a_reader_reads(markdown: str, text: str) -> None:
     assert plain(markdown) == text

@@ -88,6 +88,8 @@ SURROUNDINGS = (
     "![{}](https://a.example/a.png)",
 )
 
+Attributes = list[tuple[str, str | None]]
+
 CARRIED = {
     "a": {"href", "title", "rel"},
     "img": {"src", "alt", "title", "loading"},
@@ -109,7 +111,7 @@ class Page(HTMLParser):
         super().__init__()
         self.wrong: list[str] = []
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         if tag not in CARRIED and tag not in BARE:
             self.wrong.append(f"<{tag}>")
         for name, value in attrs:
@@ -125,25 +127,25 @@ class Page(HTMLParser):
         if tag == "a" and address.startswith(("http", "//")) and dict(attrs).get("rel") != "noopener nofollow":
             self.wrong.append(f"no rel: {address}")
 
-    def handle_comment(self, data):
+    def handle_comment(self, data: str) -> None:
         self.wrong.append(f"comment {data}")
 
-    def handle_decl(self, decl):
+    def handle_decl(self, decl: str) -> None:
         self.wrong.append(f"declaration {decl}")
 
-    def handle_pi(self, data):
+    def handle_pi(self, data: str) -> None:
         self.wrong.append(f"instruction {data}")
 
-    def unknown_decl(self, data):
+    def unknown_decl(self, data: str) -> None:
         self.wrong.append(f"declaration {data}")
 
 
-def is_harmless(address, tag):
+def is_harmless(address: str, tag: str) -> bool:
     bare = "".join(character for character in address if character > " " and character.isprintable())
     return urlsplit(bare).scheme in ({"", "http", "https"} if tag == "img" else {"", "http", "https", "mailto", "tel"})
 
 
-def what_is_wrong(page):
+def what_is_wrong(page: str) -> list[str]:
     reader = Page()
     reader.feed(page)
     reader.close()
@@ -165,39 +167,48 @@ def what_is_wrong(page):
         "<!-- x -->",
     ],
 )
-def test_the_reader_of_pages_finds_what_is_wrong(page):
+def test_the_reader_of_pages_finds_what_is_wrong(page: str) -> None:
     assert what_is_wrong(page)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_in_an_article_comes_to_nothing(attack):
+def test_an_attack_in_an_article_comes_to_nothing(attack: str) -> None:
     for surrounding in SURROUNDINGS:
         assert what_is_wrong(render(surrounding.replace("{}", attack))) == []
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_in_a_passage_comes_to_nothing(attack):
+def test_an_attack_in_a_passage_comes_to_nothing(attack: str) -> None:
     for section in sections(f"{attack} " * 20):
         assert what_is_wrong(render(passage(section.markdown, limit=60))) == []
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_in_a_message_comes_to_nothing(attack):
+def test_an_attack_in_a_message_comes_to_nothing(attack: str) -> None:
     page = render_message(attack)
 
     assert what_is_wrong(page) == []
-    assert set(tags_in(page)) <= {"a", "br"}
+    assert tags_in(page) <= {"a", "br"}
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_through_the_link_function_comes_to_nothing(attack):
+def test_an_attack_through_the_link_function_comes_to_nothing(attack: str) -> None:
     assert what_is_wrong(render("[x](/y) <a href=z>z</a>", link=lambda _: attack)) == []
     assert what_is_wrong(render("[x](/y)", link=lambda _: "javascript:alert(1)")) == []
 
 
-def tags_in(page):
-    found = []
-    reader = HTMLParser()
-    reader.handle_starttag = lambda tag, attrs: found.append(tag)
+class Tags(HTMLParser):
+    """Collects the tags of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        self.found.add(tag)
+
+
+def tags_in(page: str) -> set[str]:
+    reader = Tags()
     reader.feed(page)
-    return found
+    return reader.found

@@ -1,17 +1,20 @@
 """50 kB of the worst text takes about five times as long as 10 kB, and no nesting is too deep."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
 from kb.markdown import passage, plain, render, render_message, sections
 
+Reader = Callable[[str], object]
 
-def repeated(unit):
+
+def repeated(unit: str) -> Callable[[int], str]:
     return lambda size: (unit * (size // len(unit) + 1))[:size]
 
 
-TEXTS = {
+TEXTS: dict[str, Callable[[int], str]] = {
     "words": repeated("How to change your address. "),
     "chinese": repeated("如何更改您的邮箱。"),
     "open brackets": repeated("["),
@@ -57,11 +60,11 @@ TEXTS = {
     "brackets after an address": repeated("http://a" + ")" * 1990 + " "),
 }
 
-READERS = (render, plain, sections, passage, render_message)
+READERS: tuple[Reader, ...] = (render, plain, sections, passage, render_message)
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_time_grows_with_length_and_not_faster(name):
+def test_time_grows_with_length_and_not_faster(name: str) -> None:
     for reader in READERS:
         short, long = seconds(reader, TEXTS[name](10_000)), seconds(reader, TEXTS[name](50_000))
         # Five times would be exact and 25 times quadratic; the rest is for what else this machine does.
@@ -69,11 +72,11 @@ def test_time_grows_with_length_and_not_faster(name):
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_a_page_is_not_much_larger_than_its_text(name):
+def test_a_page_is_not_much_larger_than_its_text(name: str) -> None:
     assert len(render(TEXTS[name](20_000))) < 600_000
 
 
-def seconds(reader, text):
+def seconds(reader: Reader, text: str) -> float:
     """Of this process alone."""
     start = time.process_time()
     reader(text)
