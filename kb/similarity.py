@@ -1,5 +1,6 @@
 """How alike two short texts are, and which word was meant: the door to rapidfuzz."""
 
+import functools
 from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz, process
@@ -16,26 +17,21 @@ _COMMON = 1000
 
 def similarity(query: str, text: str) -> float:
     """From 0 to 1: how alike a customer's question is to a title or phrasing. Both as written."""
-    return folded_similarity(pipeline.fold(query[:_COMPARED]), pipeline.fold(text[:_COMPARED]))
+    return _alike(_prepared(query[:_COMPARED]), _prepared(text[:_COMPARED]))
 
 
 def similarities(query: str, texts: Sequence[str]) -> list[float]:
-    """`similarity` to each of the texts, folding the question once."""
-    folded = pipeline.fold(query[:_COMPARED])
-    return [folded_similarity(folded, pipeline.fold(text[:_COMPARED])) for text in texts]
+    """`similarity` to each of the texts."""
+    prepared = _prepared(query[:_COMPARED])
+    return [_alike(prepared, _prepared(text[:_COMPARED])) for text in texts]
 
 
 def folded_similarity(query: str, text: str) -> float:
-    """`similarity` of two texts that are folded already.
-
-    The mean of two views: letters in their order, and words in any order with what both share put first. Chinese has no
-    spaces, so there the second view is the best matching stretch.
-    """
+    """From 0 to 1: how alike two very short texts are by their letters, as a choice typed again is. Both folded."""
     if not query or not text:
         return 0.0
-    letters = fuzz.ratio(query, text)
     other = fuzz.partial_ratio(query, text) if pipeline.han(query) else fuzz.token_set_ratio(query, text)
-    return (letters + other) / 200
+    return (fuzz.ratio(query, text) + other) / 200
 
 
 def closest(word: str, candidates: Mapping[str, int], *, most: int) -> str | None:
@@ -54,3 +50,19 @@ def closest(word: str, candidates: Mapping[str, int], *, most: int) -> str | Non
         return JaroWinkler.similarity(word, candidate) * weight, candidate
 
     return max((candidate for candidate, edits, _ in near if edits == fewest), key=likely)
+
+
+def _alike(one: str, other: str) -> float:
+    """The mean of two views: all tokens in alphabetical order, and what both share beside what only one has.
+
+    Of nine measures and mixes that were tried on English and Chinese questions this one found the right title most
+    often, and tokens (stems, characters and pairs) did better than letters.
+    """
+    if not one or not other:
+        return 0.0
+    return (fuzz.token_sort_ratio(one, other) + fuzz.token_set_ratio(one, other)) / 200
+
+
+@functools.lru_cache(maxsize=8192)
+def _prepared(text: str) -> str:
+    return " ".join(pipeline.tokens(text))

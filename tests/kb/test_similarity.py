@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from kb.similarity import closest, similarities, similarity
+from kb.similarity import closest, folded_similarity, similarities, similarity
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,13 @@ def test_pasted_pages_stay_cheap() -> None:
 )
 def test_closest(word: str, candidates: dict[str, int], most: int, meant: str | None) -> None:
     assert closest(word, candidates, most=most) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "near", "far"),
+    [("pasword", "password", "payment"), ("the second", "second", "first"), ("退款", "申请退款", "发票")],
+)
+def test_letters_of_very_short_texts(typed: str, near: str, far: str) -> None:
+    assert 0 <= folded_similarity(typed, far) < folded_similarity(typed, near) <= 1
+    assert folded_similarity(typed, typed) == 1
+    assert folded_similarity(typed, "") == folded_similarity("", typed) == 0
