@@ -37,11 +37,13 @@ class Sqlite:
     name: Literal["sqlite"] = "sqlite"
 
     def __init__(self, path: str, *, threads: Threads) -> None:
-        if not Path(path).absolute().parent.is_dir():
-            raise Unavailable(f"The folder of the database {path} does not exist.")
-        self._path = path
+        self._path = str(Path(path).absolute())
+        try:
+            Path(self._path).touch(mode=0o600)  # people's words are in it: a new file is for its owner alone
+        except OSError as error:
+            raise Unavailable(f"The database {path} cannot be made: {error.strerror}.") from error
         self._threads = threads
-        self._writer = Writer(_Target(_connect_writer(path)), ended=threads.signal())
+        self._writer = Writer(_Target(_connect_writer(self._path)), ended=threads.signal())
         self._idle: list[sqlite3.Connection] = []
         self._stops: list[Callable[[], None]] = []
         threads.start(self._writer.run, "sqlite-writer")
@@ -68,7 +70,8 @@ class Sqlite:
         connection = _connect_reader(self._path)
         stopping: SimpleQueue[None] = SimpleQueue()
         self._writer.wakes.append(wake)
-        self._threads.start(lambda: _poll(connection, wake, stopping), "sqlite-watch")
+        seen = _version(connection)  # now and not on the thread, which may start late
+        self._threads.start(lambda: _poll(connection, wake, stopping, seen), "sqlite-watch")
 
         def stop() -> None:
             if stop in self._stops:
@@ -224,20 +227,26 @@ def _fetch(connection: sqlite3.Connection, sql: str, params: Mapping[str, object
     return [column[0] for column in cursor.description or ()], cursor.fetchall()
 
 
-def _poll(connection: sqlite3.Connection, wake: Callable[[], None], stopping: "SimpleQueue[None]") -> None:
-    """Call `wake` whenever another connection has committed, until something comes from `stopping`."""
-    seen = connection.execute("PRAGMA data_version").fetchone()
+def _poll(connection: sqlite3.Connection, wake: Callable[[], None], stopping: "SimpleQueue[None]", seen: int) -> None:
+    """Call `wake` whenever the version is no longer the one seen, until something comes from `stopping`."""
     while True:
         try:
             stopping.get(timeout=POLL_SECONDS)  # a sleep that is native under gevent, too
         except Empty:
-            version = connection.execute("PRAGMA data_version").fetchone()
-            if version != seen:
-                seen = version
-                call(wake)
+            with suppress(sqlite3.Error):  # what is wrong now may be right in a moment
+                version = _version(connection)
+                if version != seen:
+                    seen = version
+                    call(wake)
         else:
             connection.close()
             return
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """A number that is another one when any other connection has committed."""
+    version: int = connection.execute("PRAGMA data_version").fetchone()[0]
+    return version
 
 
 def _in_our_words(error: sqlite3.Error) -> Exception:

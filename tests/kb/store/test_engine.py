@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kb.store import postgresql, sqlite
-from kb.store.engine import Busy, Conflict, Database, Transaction, Unavailable, columns, open_database
+from kb.store.engine import Busy, Conflict, Database, NativeThreads, Transaction, Unavailable, columns, open_database
 from tests.kb.store.things import COUNT, TABLE, Callers, Thing, add, until
 
 SELECT = f"SELECT {columns(Thing)} FROM thing"
@@ -309,6 +309,23 @@ def test_a_watcher_wakes_soon_after_a_commit_of_another(things: Database, elsewh
         elsewhere.write(add(str(number)))
         assert until(partial(seen.__contains__, number))
     stop()
+
+
+class LateThreads(NativeThreads):
+    """A busy machine."""
+
+    def start(self, run: Callable[[], None], name: str) -> None:
+        super().start(lambda: time.sleep(0.2) or run(), name)
+
+
+def test_a_watcher_misses_nothing_while_it_gets_ready(things: Database, dsn: str) -> None:
+    db = open_database(dsn, threads=LateThreads())
+    seen: list[int] = []
+    stop = db.watch(lambda: seen.append(db.value(COUNT)))
+    things.write(add("a"))
+    assert until(lambda: 1 in seen)
+    stop()
+    db.close()
 
 
 def test_a_watcher_that_fails_hurts_nobody(things: Database) -> None:

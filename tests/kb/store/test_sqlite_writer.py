@@ -222,6 +222,14 @@ def test_the_file_is_durable_and_in_wal(sqlite_things: Database) -> None:
     assert written == ["wal", 2, 1]
 
 
+def test_a_new_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    db = open_database((tmp_path / "new.db").as_posix())
+    db.write(lambda tx: tx.run("CREATE TABLE a (id TEXT)"))
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes == {"new.db": 0o600, "new.db-wal": 0o600, "new.db-shm": 0o600}
+    db.close()
+
+
 def test_a_new_file_that_another_process_is_making_is_waited_for(tmp_path: Path) -> None:
     path = (tmp_path / "new.db").as_posix()
     callers = Callers()
