@@ -23,7 +23,7 @@ SECRETS: Final = ("FIRSTLINE_DATABASE", "FIRSTLINE_SECRET")
 NAMES: Final = (
     "FIRSTLINE_DATA", "FIRSTLINE_DATABASE", "FIRSTLINE_FRAMES", "FIRSTLINE_HOST", "FIRSTLINE_INDEX",
     "FIRSTLINE_LIMITS", "FIRSTLINE_PORT", "FIRSTLINE_PROXIES", "FIRSTLINE_SECRET", "FIRSTLINE_URL",
-)  # fmt: skip
+)
 
 OWNER_ONLY: Final = 0o077
 """The umask of every process: what lies in the data folder is nobody else's business."""

@@ -46,7 +46,7 @@ def test_an_empty_setting_is_one_that_was_not_set(data):
          ("https://a.example", "https://*.b.example:8443")),
         ("FIRSTLINE_FRAMES", "https://a.example *", "frames", ("*",)),
     ],
-)  # fmt: skip
+)
 def test_a_setting_is_read(data, name, value, field, expected):
     assert getattr(read({"FIRSTLINE_DATA": data, name: value}), field) == expected
 

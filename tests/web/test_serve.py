@@ -122,7 +122,7 @@ def test_a_killed_process_is_back_within_seconds(server, command):
     killed = time.monotonic()
     assert soon(lambda: before not in running() and any(
         parent == server.process.pid and command in line for parent, line in running().values()
-    ))  # fmt: skip
+    ))
     assert server.child(command) != before
     assert server.answers()
     assert time.monotonic() - killed < 10
