@@ -113,11 +113,10 @@ listenToKeys({
   c: claim,
   r: () => composer.focus('reply'),
   n: () => composer.focus('note'),
-  e: () => usable('resolve') && find('resolve').focus(), // Enter does it, no stray letter
+  e: () => usable('resolve') && find('resolve'),
   h() {
-    if (!usable('hand-back')) return;
-    find('hand-back').open = true;
-    all('[data-hand-back]')[0].focus();
+    find('hand-back').open = usable('hand-back');
+    return usable('hand-back') && all('[data-hand-back]')[0];
   },
   1: () => list.choose('queue'),
   2: () => list.choose('mine'),

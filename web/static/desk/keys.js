@@ -3,32 +3,55 @@
 import { keep, recall } from './memory.js';
 import { all, find } from './pieces.js';
 
+const HASTE = 600; // ms: a key so soon after another one is part of a word
+
+/** `deeds` by key. One that returns a button brings it into focus: Enter presses it, any letter lets go of it. */
 export function listenToKeys(deeds) {
   const dialog = find('keys');
   const on = find('keys-on');
-  on.checked = recall('keys', true);
-  on.addEventListener('change', () => keep('keys', on.checked));
-  find('show-keys').addEventListener('click', () => dialog.showModal());
+  let armed = null;
+  let typed = 0;
+
+  function close(menu) {
+    menu.open = false;
+    return menu;
+  }
+
+  function arm(button) {
+    armed = button;
+    button.focus();
+    button.onblur = () => (armed = null);
+  }
 
   document.addEventListener('keydown', (event) => {
-    const { key, target } = event;
+    const { key, target, timeStamp } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
     const menu = document.querySelector('.menu[open]');
-    if (key === 'Escape') return menu ? leave(menu) : deeds.Escape(target);
-    if (menu || !on.checked || target.closest('input, textarea')) return;
+    if (key === 'Escape') {
+      typed = 0;
+      return menu ? close(menu).firstElementChild.focus() : deeds.Escape(target);
+    }
+    if (!on.checked || key.length > 1 || target.closest('input, textarea')) return;
+    const word = timeStamp - typed < HASTE;
+    if (key !== 'j' && key !== 'k') typed = timeStamp;
+    if (armed) {
+      event.preventDefault();
+      if (menu) close(menu);
+      return armed?.blur();
+    }
+    if (menu || (word && 'eh'.includes(key))) return;
     const deed = key === '?' ? () => dialog.showModal() : deeds[key];
     if (!deed) return;
     event.preventDefault();
-    deed();
+    const button = deed();
+    if (button instanceof Element) arm(button);
   });
 
   // Menus close when one looks elsewhere.
   for (const look of ['click', 'focusin']) {
     document.addEventListener(look, ({ target }) => all('.menu[open]').forEach((menu) => (menu.open = menu.contains(target))));
   }
-}
-
-function leave(menu) {
-  menu.open = false;
-  menu.firstElementChild.focus();
+  on.checked = recall('keys', true);
+  on.addEventListener('change', () => keep('keys', on.checked));
+  find('show-keys').addEventListener('click', () => dialog.showModal());
 }
