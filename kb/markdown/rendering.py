@@ -35,7 +35,8 @@ _CLEANER: Final = nh3.Cleaner(
 def render(markdown: str, *, link: Link | None = None) -> str:
     """Safe HTML of CommonMark with tables and strikethrough. Headings begin at h2: the page has the h1.
 
-    `link` may give each link another address; where it gives "", the link's text stays alone.
+    `link` may give each link another address, also those to a heading of the same text (`#h-...`); where it gives "",
+    the link's text stays alone.
     """
     env: Env = {}
     tokens = tokens_of(markdown, env)
@@ -81,8 +82,9 @@ class _Targets:
     def of_link(self, token: Token) -> Attributes:
         """Attributes of a link; none where it may not be one."""
         href = self._affordable(token, "href")
-        if href:
-            href = self._own(href) if href.startswith("#") else storable(self._link(href))
+        if href.startswith("#"):
+            href = self._own(unquote(href[1:]))
+        href = storable(self._link(href)) if href else ""
         if not addresses.usable(href, schemes=addresses.LINKS):
             return {}
         rel: Attributes = {"rel": "noopener nofollow"} if addresses.leads_away(href) else {}
@@ -100,10 +102,9 @@ class _Targets:
         self._room -= len(address) + len(str(token.attrGet("title") or ""))
         return address if self._room >= 0 else ""
 
-    def _own(self, href: str) -> str:
-        """A link to a heading by its words, as authors write it, leads to where we put that heading."""
-        words = unquote(href[1:])
-        return f"#{anchor(words)}" if words not in self._anchors and anchor(words) in self._anchors else href
+    def _own(self, words: str) -> str:
+        """A link to a heading by its words, as authors write it, leads to where we put headings of that name."""
+        return f"#{words}" if words in self._anchors or words.startswith("h-") else f"#{anchor(words)}"
 
 
 def _in_block(children: Sequence[Token]) -> Sequence[Token]:
