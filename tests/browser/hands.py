@@ -23,6 +23,7 @@ class Chat:
 
     def ask(self, text: str) -> None:
         """The first question, on the first screen."""
+        expect(self.place.locator(".chat-ask button")).to_be_enabled()
         self.question.fill(text)
         self.question.press("Enter")
         expect(self.composer).to_be_visible()

@@ -10,7 +10,7 @@ from kb.store.articles import Article
 from web import widget
 
 STATIC = Path(__file__).resolve().parents[2] / "web" / "static"
-KB = 1024
+KB = 1_000
 
 
 def test_embed_script_is_small_and_any_site_may_load_it(stranger: FlaskClient) -> None:

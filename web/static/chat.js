@@ -1,12 +1,11 @@
 // A customer's conversation as a model without a page: it speaks docs/chat-protocol.md and nothing else.
 
+import { openLine } from './chat/line.js';
 import { openOutbox } from './chat/outbox.js';
-import { ask, newKey } from './chat/requests.js';
+import { ask, newKey, pauseAfter } from './chat/requests.js';
 import { openStorage } from './chat/storage.js';
-import { joinTabs } from './chat/tabs.js';
-import { openStream } from './live.js';
+import { openTranscript } from './chat/transcript.js';
 
-const LONGEST = 30_000; // ms between two tries to send
 const PATIENT = 3; // tries in a row that may fail before the customer is told
 const TYPING = 4_000; // ms that "is typing" is shown
 const TYPED = 2_000; // ms between two of our own
@@ -20,15 +19,13 @@ const THINKING = 30_000; // ms that an answer of the assistant may be expected
  * onChange  called after every change, at most once in a turn of the event loop; `look()` gives the state
  */
 export function createChat({ language, channel, onChange, storage = openStorage('firstline.chat') }) {
-  const outbox = openOutbox(storage);
-  const early = new Map(); // messages beyond a gap, by number
+  const outbox = openOutbox(storage, Date.now());
+  const transcript = openTranscript();
   let session = null; // {id, token, link}
   let conversation = null;
-  let messages = []; // numbers 1, 2, 3 … without gaps
   let page = '';
-  let tabs = null;
-  let stream = null;
-  let line = 'open';
+  let line = null;
+  let lineState = 'open';
   let loading = false;
   let reading = null;
   let sending = null; // key of the item that is on its way
@@ -38,12 +35,14 @@ export function createChat({ language, channel, onChange, storage = openStorage(
   let typedAt = 0;
   let told = false;
 
-  // ---- what the page may do ------------------------------------------------------------------------
+  // ---- what the page may do
 
   function look() {
     return {
       begun: session !== null || outbox.items.length > 0,
-      loading, conversation, messages, line,
+      loading, conversation,
+      messages: transcript.messages,
+      line: lineState,
       kept: storage.kept,
       link: session?.link ?? null,
       typing: typing(),
@@ -104,10 +103,10 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     forget();
   }
 
-  // ---- sending -------------------------------------------------------------------------------------
+  // ---- sending
 
   function put(item) {
-    outbox.add({ ...item, now: Date.now() });
+    outbox.add({ ...item, at: Date.now() });
     send();
   }
 
@@ -137,12 +136,11 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     if (fault.passing || fault.status === undefined) {
       if (fault.status === undefined) reportError(fault);
       failures += 1;
-      retry = setTimeout(send, Math.max(fault.after ?? 0, Math.min(LONGEST, 500 * 2 ** failures)));
+      retry = setTimeout(send, pauseAfter(failures, fault));
       return false;
     }
     if (session !== null && (fault.status === 401 || fault.status === 404)) {
       forget();
-      outbox.keepTexts();
     } else if (fault.status === 409 && item.text === null) {
       outbox.remove(item.key);
       catchUp();
@@ -183,7 +181,7 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     return failures >= PATIENT ? 'failed' : 'sending';
   }
 
-  // ---- receiving -----------------------------------------------------------------------------------
+  // ---- receiving
 
   function take(answer) {
     const from = answer.conversation;
@@ -191,23 +189,14 @@ export function createChat({ language, channel, onChange, storage = openStorage(
       conversation = from;
       if (from.link) keep({ ...session, link: from.link });
     }
-    for (const message of answer.messages ?? []) early.set(message.number, message);
-    settle();
-    if (early.size > 0) catchUp();
+    for (const message of transcript.add(answer.messages ?? [])) {
+      if (message.key) outbox.remove(message.key);
+      if (message.author === 'agent') typingUntil = 0;
+      if (message.author === 'customer' && isFresh(message)) setTimeout(tell, THINKING);
+    }
+    if (transcript.hasGap) catchUp();
     tell();
   }
-
-  function settle() {
-    for (let next = early.get(last() + 1); next; next = early.get(last() + 1)) {
-      messages = [...messages, next];
-      if (next.key) outbox.remove(next.key);
-      if (next.author === 'agent') typingUntil = 0;
-    }
-    for (const number of early.keys()) if (number <= last()) early.delete(number);
-    if (messages.at(-1)?.author === 'customer') setTimeout(tell, THINKING);
-  }
-
-  const last = () => messages.length;
 
   /** Reads what is missing, and keeps at it while the line is bad; asked twice, it reads once. */
   function catchUp() {
@@ -222,18 +211,19 @@ export function createChat({ language, channel, onChange, storage = openStorage(
   async function readAll(reader) {
     for (let tries = 0; reader !== null && reader.id === session?.id; ) {
       try {
-        const answer = await request('GET', `/messages?after=${last()}`);
+        const before = transcript.last;
+        const answer = await request('GET', `/messages?after=${transcript.last}`);
         take(answer);
         if (tries > 0) mind('open');
         tries = 0;
-        if (!answer.more) return;
+        if (!answer.more && (!transcript.hasGap || transcript.last === before)) return;
       } catch (fault) {
-        if (fault.status === 401 || fault.status === 404) return forget();
+        if (fault.status === 401 || fault.status === 404) return lose();
         if (!fault.passing) return reportError(fault);
         tries += 1;
-        line = 'waiting';
+        lineState = 'waiting';
         tell();
-        await new Promise((done) => setTimeout(done, Math.max(fault.after, Math.min(LONGEST, 500 * 2 ** tries))));
+        await new Promise((done) => setTimeout(done, pauseAfter(tries, fault)));
       }
     }
   }
@@ -242,39 +232,20 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     if (conversation?.state === 'claimed' && Date.now() < typingUntil) return 'agent';
     if (conversation !== null && conversation.state !== 'bot') return null;
     if (sending !== null && failures === 0) return 'bot';
-    const latest = messages.at(-1);
-    return latest?.author === 'customer' && Date.now() - latest.at < THINKING ? 'bot' : null;
+    const latest = transcript.messages.at(-1);
+    return latest?.author === 'customer' && isFresh(latest) ? 'bot' : null;
   }
 
-  // ---- listening -----------------------------------------------------------------------------------
+  const isFresh = ({ at }) => Date.now() - at < THINKING;
+
+  // ---- listening
 
   function join() {
-    tabs?.leave();
-    tabs = joinTabs(`firstline.${session.id}`, { onHold: listen, onDrop: hush, onWord: overhear });
-    tabs.say({ hello: true });
-  }
-
-  function listen() {
-    hush();
-    stream = openStream({
-      url: `/api/chat/conversations/${session.id}/stream`,
-      headers: () => ({ Authorization: `Bearer ${session.token}` }),
-      after: last,
-      onEvent(event) {
-        hear(event);
-        tabs.say({ event });
-      },
-      onState(state, { status } = {}) {
-        if (state === 'refused' && [401, 404].includes(status)) return forget();
-        mind(state === 'waiting' || state === 'refused' ? 'waiting' : 'open');
-        tabs.say({ line });
-      },
+    line?.leave();
+    line = openLine({
+      session, last: () => transcript.last, snapshot: () => conversation,
+      onEvent: hear, onState: mind, onBehind: catchUp, onEnd: lose,
     });
-  }
-
-  function hush() {
-    stream?.close();
-    stream = null;
   }
 
   function hear({ event, data }) {
@@ -288,18 +259,10 @@ export function createChat({ language, channel, onChange, storage = openStorage(
   }
 
   function mind(state) {
-    const back = line !== 'open' && state === 'open';
-    line = state;
+    const back = lineState !== 'open' && state === 'open';
+    lineState = state;
     tell();
     if (back) resend();
-  }
-
-  // What the tab that listens has told the others.
-  function overhear(word) {
-    if (word.event) hear(word.event);
-    if (word.line) mind(word.line);
-    if (word.last > last()) catchUp();
-    if (word.hello && tabs.holds()) tabs.say({ line, last: last(), event: conversation && { event: 'conversation', data: conversation } });
   }
 
   function resend() {
@@ -307,7 +270,7 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     if (outbox.next()) send();
   }
 
-  // ---- keeping -------------------------------------------------------------------------------------
+  // ---- keeping
 
   function keep(next) {
     session = next;
@@ -317,17 +280,22 @@ export function createChat({ language, channel, onChange, storage = openStorage(
   function forget() {
     storage.remove('session');
     storage.remove('start');
+    outbox.keepTexts();
     drop();
   }
 
+  // The server does not know the conversation any more: what was not said yet begins another.
+  function lose() {
+    forget();
+    resend();
+  }
+
   function drop() {
-    tabs?.leave();
-    tabs = null;
-    hush();
+    line?.leave();
+    line = null;
+    lineState = 'open';
     session = conversation = null;
-    messages = [];
-    early.clear();
-    line = 'open';
+    transcript.clear();
     typingUntil = 0;
     tell();
   }
@@ -337,7 +305,7 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     if (session === null) return tell();
     loading = true;
     tell();
-    catchUp().then(() => session !== null && tabs === null && join());
+    catchUp().then(() => session !== null && line === null && join());
   }
 
   function tell() {

@@ -13,7 +13,8 @@ const FINAL = new Set([204, 400, 401, 403, 404]); // asking again would bring th
  * after    the last number that we have, or a function that tells it; without it, the last id seen on this stream.
  *          It is sent as Last-Event-ID, so the server goes on from there
  * onEvent  ({event, data, id}) for each event; `data` is the parsed JSON
- * onState  ('connecting' | 'open' | 'waiting' | 'refused'); 'refused' is the end, `detail.status` says why
+ * onState  ('connecting' | 'open' | 'waiting' | 'refused'); 'open' comes with each new connection,
+ *          'refused' is the end, and `detail.status` says why
  */
 export function openStream({ url, headers = {}, after = null, onEvent, onState = () => {} }) {
   let lastId = null;
@@ -25,7 +26,7 @@ export function openStream({ url, headers = {}, after = null, onEvent, onState =
   let state = null;
 
   function enter(next, detail = {}) {
-    if (next === state && next !== 'refused') return;
+    if (next === state && next === 'waiting') return;
     state = next;
     onState(next, detail);
   }

@@ -3,11 +3,13 @@
 import { createChat } from './chat.js';
 import { openStorage } from './chat/storage.js';
 import { openComposer } from './widget/composer.js';
-import { joinFrame } from './widget/frame.js';
 import { fillPicture, openMessages } from './widget/message.js';
-import { openPanels } from './widget/panels.js';
+import { openPanels, write } from './widget/panels.js';
 import { openTranscript } from './widget/transcript.js';
 import { fill, openClock } from './widget/words.js';
+
+// Only a framed page needs what frames need.
+const { joinFrame } = window.parent === window ? { joinFrame: () => null } : await import('./widget/frame.js');
 
 const QUIET = 1_500; // ms that a line may be away before it is worth a word
 
@@ -133,8 +135,9 @@ export function mount(root) {
   };
   find('close').onclick = () => frame?.tell('close');
   find('close').hidden = frame === null;
+  find('ask').querySelector('button').disabled = false; // before this, Enter would have loaded the page again
 
-  // ---- in a frame ----------------------------------------------------------------------------------
+  // ---- in a frame
 
   function opened({ focus }) {
     visible = true;
@@ -165,16 +168,4 @@ export function mount(root) {
   return chat;
 }
 
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-function paint(accent) {
-  const style = document.documentElement.style;
-  style.setProperty('--embedder', accent);
-  const [red, green, blue] = accent.match(/[0-9a-f]{2}/gi).map((part) => (parseInt(part, 16) / 255) ** 2.2);
-  style.setProperty('--embedder-text', 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.36 ? '#101815' : '#ffffff');
-}
-
-if (document.body.dataset.accent) paint(document.body.dataset.accent);
 for (const root of document.querySelectorAll('[data-chat]')) mount(root);

@@ -1,6 +1,7 @@
 // One request to the chat's public interface (docs/chat-protocol.md), and what can go wrong with it.
 
 const CONVERSATIONS = '/api/chat/conversations';
+const LONGEST = 30_000; // ms between two tries
 const PATIENCE = 20_000; // ms until a request counts as lost
 
 /** What the server or the line said instead of an answer. `passing`: the same request may do better later. */
@@ -41,6 +42,11 @@ export async function ask(method, path, { body, token, language }) {
 async function fault(response) {
   const { error = {} } = await response.json().catch(() => ({}));
   return new Fault({ ...error, status: response.status, after: 1000 * Number(response.headers.get('Retry-After')) || 0 });
+}
+
+/** Milliseconds until the next try after so many that failed: 1, 2, 4 … 30 seconds, or longer where the server says so. */
+export function pauseAfter(failures, { after = 0 }) {
+  return Math.max(after, Math.min(LONGEST, 500 * 2 ** failures));
 }
 
 /** A key that nobody can guess. `randomUUID` is missing on plain http away from this machine. */

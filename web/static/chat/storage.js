@@ -1,9 +1,6 @@
 // What this browser keeps of a conversation: token, link, and what was not acknowledged yet.
 
-/**
- * A small shelf of JSON values under one prefix. Where the browser refuses storage, it lasts as long as the page,
- * and `kept` is false so that the customer can be told.
- */
+/** JSON values under one prefix. Where the browser refuses storage they last as long as the page: `kept` is false then. */
 export function openStorage(prefix) {
   const store = usable();
   const shelf = store ?? memory();
@@ -32,10 +29,9 @@ export function openStorage(prefix) {
       shelf.removeItem(full(name));
     },
 
-    /** Names that begin so, in their own order. */
+    /** The names that begin so, in order. */
     names(start) {
-      const names = Array.from({ length: shelf.length }, (_, at) => shelf.key(at));
-      return names.filter((name) => name.startsWith(full(start))).map((name) => name.slice(prefix.length + 1)).sort();
+      return Object.keys(shelf).filter((name) => name.startsWith(full(start))).map((name) => name.slice(prefix.length + 1)).sort();
     },
 
     /** Calls back when another tab has changed the value of that name. */
@@ -59,14 +55,15 @@ function usable() {
 }
 
 function memory() {
-  const values = new Map();
-  return {
-    get length() {
-      return values.size;
+  return Object.create({
+    getItem(name) {
+      return this[name] ?? null;
     },
-    key: (at) => [...values.keys()][at],
-    getItem: (name) => values.get(name) ?? null,
-    setItem: (name, value) => values.set(name, value),
-    removeItem: (name) => values.delete(name),
-  };
+    setItem(name, value) {
+      this[name] = value;
+    },
+    removeItem(name) {
+      delete this[name];
+    },
+  });
 }

@@ -7,13 +7,10 @@ const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/u;
 /** Shows the panels that fit the conversation, and does what their buttons say. `chat` is the model. */
 export function openPanels({ root, words, chat, settle }) {
   const find = (name) => root.querySelector(`[data-${name}]`);
-  const waiting = find('waiting');
   const contact = find('contact');
-  const saved = find('saved');
   const link = find('link');
   const rating = find('rating');
   let leaving = false; // the customer opened the address form
-  let rated = null; // the conversation whose rating was given here
 
   function show({ conversation, link: address }) {
     const state = conversation?.state;
@@ -21,13 +18,13 @@ export function openPanels({ root, words, chat, settle }) {
     const ticket = state === 'waiting' && conversation.ticket;
     const known = Boolean(conversation?.contact);
     const asking = (ticket && !known) || (leaving && state === 'waiting');
-    waiting.hidden = !live || conversation.place === null;
-    if (!waiting.hidden) showWait(conversation);
+    find('waiting').hidden = !live || conversation.place === null;
+    if (live && conversation.place !== null) showWait(conversation);
     find('leave').hidden = asking || known;
     contact.hidden = !asking;
     find('cancel').hidden = ticket && !known;
     write(find('contact-why'), ticket ? words.contactTicket : words.contactWaiting);
-    saved.hidden = !known || asking || state !== 'waiting';
+    find('saved').hidden = !known || asking || state !== 'waiting';
     if (known) write(find('saved-as'), fill(words.savedAs, { address: conversation.contact }));
     link.hidden = !(state === 'waiting' && (ticket || known)) || asking;
     showLink(address);
@@ -51,11 +48,12 @@ export function openPanels({ root, words, chat, settle }) {
     find('link-row').querySelector('input').value = address === null ? '' : new URL(address, location.origin).href;
   }
 
-  function showRating({ id, rating: given }) {
+  function showRating({ rating: given }) {
     for (const star of rating.elements.rating) star.checked = Number(star.value) === given;
     find('rating-more').hidden = given === null;
-    if (given !== null && rated !== id) write(find('rating-said'), words.rated);
-    if (given === null) write(find('rating-said'), '');
+    const said = find('rating-said');
+    if (given === null) write(said, '');
+    else if (said.textContent === '') write(said, words.rated);
   }
 
   contact.onsubmit = async (event) => {
@@ -119,7 +117,6 @@ export function openPanels({ root, words, chat, settle }) {
     const comment = rating.querySelector('textarea').value.trim();
     return busy(rating, find('rating-said'), async () => {
       await chat.rate({ rating: value, comment });
-      rated = chat.look().conversation.id;
       write(find('rating-said'), thanks);
     });
   }
@@ -141,7 +138,6 @@ export function openPanels({ root, words, chat, settle }) {
 
   function reset() {
     leaving = false;
-    rated = null;
     contact.reset();
     rating.reset();
   }
@@ -149,7 +145,7 @@ export function openPanels({ root, words, chat, settle }) {
   return { show, reset };
 }
 
-// A live region that is written with what it says already would be read out again.
-function write(node, text) {
+/** A live region that is written with what it says already would be read out again. */
+export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
