@@ -232,11 +232,13 @@ def _step(
                 says.append(Said("bot", "status", sentences.say(key, seen.language), data={"status": "confirmed"}))
             case Say(key):
                 says.append(Said("bot", "text", sentences.say(key, seen.language)))
+    # "Thank you" after the end opens nothing again.
+    stays = seen.state == "resolved" and heard.wish in (Wish.thanks, Wish.goodbye)
     step = Step(
         says=tuple(says),
         dialogue=turn.state.to_json(),
-        outcome=turn.outcome or "open",
-        state="resolved" if turn.outcome == "confirmed" else "bot",
+        outcome=turn.outcome or (seen.outcome if stays else "open"),
+        state="resolved" if stays or turn.outcome == "confirmed" else "bot",
         tried=tuple(tried),
     )
     return _handing_over(db, seen, step, reason=turn.handoff, now=now) if turn.handoff else step

@@ -137,11 +137,6 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "zh-Hant": "目前沒有客服人員在線上，稍後會有人查看完整的對話。請留下您的聯絡方式；"
         "回覆會留在這裡，您也可以透過專屬連結查看。",
     },
-    "ticket_made": {
-        "en": "We have your question. The answer will wait here and under your private link.",
-        "zh-Hans": "您的问题已经记下。答复会留在这里，您也可以通过专属链接查看。",
-        "zh-Hant": "您的問題已經記下。回覆會留在這裡，您也可以透過專屬連結查看。",
-    },
     "contact_saved": {
         "en": "Thank you. We have noted your address.",
         "zh-Hans": "谢谢，您的联系方式已经记下。",
@@ -172,11 +167,6 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "Good to hear. If there is anything else, just write.",
         "zh-Hans": "很高兴能帮到您。如果还有其他问题，随时告诉我。",
         "zh-Hant": "很高興能幫上您的忙。如果還有其他問題，歡迎隨時告訴我。",
-    },
-    "reopened": {
-        "en": "This conversation is open again.",
-        "zh-Hans": "对话已重新打开，您可以继续说。",
-        "zh-Hant": "對話已重新開啟，您可以繼續留言。",
     },
 }
 

@@ -225,7 +225,7 @@ def _conclude(tx: Transaction, seen: Conversation, step: Step, *, now: int) -> N
         saying.tell(tx, seen.id, "handoff.resolved", site=seen.site, now=now)
     if step.handoff:
         saying.request(tx, seen, kind=step.handoff_kind, reason=step.handoff, now=now)
-    elif step.outcome == "confirmed":
+    elif step.outcome == "confirmed" and seen.outcome != "confirmed":
         saying.tell(tx, seen.id, "conversation.confirmed", site=seen.site, now=now)
-    elif seen.state == "resolved":
+    elif seen.state == "resolved" and step.state == "bot":
         saying.tell(tx, seen.id, "conversation.reopened", site=seen.site, now=now)

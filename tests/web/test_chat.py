@@ -392,3 +392,14 @@ def test_too_many_messages_are_refused_with_the_time_to_wait(settings: object, t
     assert int(refused[0].headers["Retry-After"]) >= 1
     assert refused[0].json["error"]["code"] == "slow_down"
     app.extensions["firstline"].db.close()
+
+
+def test_thanks_after_the_end_open_nothing_again(shelf: Shelf, customer: Customer, agent: FlaskClient) -> None:
+    open_desk(agent)
+    customer.press("handoff")
+    agent.post(f"/api/desk/conversations/{customer.id}/claim", json={})
+    agent.post(f"/api/desk/conversations/{customer.id}/resolve", json={})
+    turn = customer.say("thank you")
+    assert turn.messages[-1]["author"] == "bot"
+    assert (turn.conversation["state"], turn.conversation["outcome"]) == ("resolved", "resolved")
+    assert customer.say("how long does a refund take").conversation["state"] == "bot"
