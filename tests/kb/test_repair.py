@@ -133,6 +133,12 @@ def test_a_vocabulary_is_made_again_when_the_index_moved_on(index: Index, monkey
     assert repaired(index, "invioce") == ("invoice", (("invioce", "invoice"),))
 
 
+def test_what_is_prepared_is_not_read_again(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    repair.prepare(index)
+    monkeypatch.setattr(type(index), "vocabulary", lambda _: pytest.fail("read again"))
+    assert repaired(index, "adress") == ("address", (("adress", "address"),))
+
+
 def test_a_hundred_thousand_words_cost_no_scan() -> None:
     chance = random.Random(5)
     letters = "etaoinsrhldcumfpgwybvk"
