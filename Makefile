@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 JOBS ?= 2
 BROWSER ?= yes
 
-.PHONY: help run test lint check bench
+.PHONY: help run test lint check bench translations
 
 help:
 	@echo "make run               install into .venv, prepare the database, load the manual, serve"
@@ -12,6 +12,7 @@ help:
 	@echo "make lint              ruff and mypy"
 	@echo "make check             lint, then test"
 	@echo "make bench             measure; FULL=1 measures everything"
+	@echo "make translations      collect the interface's sentences, bring the catalogues up to date, compile them"
 
 run:
 	@sh .ci/environment
@@ -38,3 +39,10 @@ check: lint test
 bench:
 	@sh .ci/environment test
 	@$(PYTHON) -m bench
+
+# What is new stands in web/translations/*/LC_MESSAGES/messages.po with an empty msgstr: write it there, and call this again.
+translations:
+	@sh .ci/environment
+	@.venv/bin/pybabel -q extract -F web/translations/babel.cfg --sort-output --add-location=file --no-wrap --omit-header -o .venv/messages.pot web
+	@.venv/bin/pybabel -q update -i .venv/messages.pot -d web/translations --no-wrap --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
+	@.venv/bin/pybabel -q compile -d web/translations --statistics
