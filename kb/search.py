@@ -23,6 +23,10 @@ WEIGHED: Final = 12
 EXCERPT: Final = 180
 """Characters of an excerpt, about."""
 
+FAINT: Final = 0.25
+ALIKE: Final = 0.6
+"""A list leaves out what covers less of the question than the first and is less like it than the second."""
+
 MOST_WORDINGS: Final = 40
 """Wordings of one article that a question is compared with."""
 
@@ -120,11 +124,17 @@ def find(
     """What a search box shows. Raises IndexUnavailable."""
     ranked = rank(db, index, query, site=site, language=language, audiences=audiences)
     wanted = frozenset(ranked.tokens)
+    worthy = [candidate for candidate in ranked.candidates if _is_worth_a_look(candidate)]
     return Found(
         query=query,
         repairs=ranked.repairs,
-        results=tuple(_result(candidate, wanted) for candidate in ranked.candidates[:limit]),
+        results=tuple(_result(candidate, wanted) for candidate in worthy[:limit]),
     )
+
+
+def _is_worth_a_look(candidate: Candidate) -> bool:
+    """Not what shares only a character or a common word with the question: advice helps more than that."""
+    return candidate.signals.coverage >= FAINT or candidate.signals.likeness >= ALIKE
 
 
 def rank(

@@ -24,6 +24,12 @@ def of(token: str) -> frozenset[str]:
     return _groups().get(token, frozenset())
 
 
+def one_for_all(token: str) -> str:
+    """The same token for all that mean the same."""
+    others = of(token)
+    return min(token, *others) if others else token
+
+
 def _token(word: str) -> str:
     """The one token by which a word is known: of Chinese words, their first pair."""
     return max(text.tokens(word), key=len)

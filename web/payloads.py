@@ -21,13 +21,15 @@ Json = dict[str, Any]
 def message(row: Message, *, language: str) -> Json:
     """A message as both sides see it; `language` is the conversation's."""
     data = json.loads(row.data)
+    # Links to another heading of the article lead to its page: the chat holds only one section.
+    page = str(data["passage"]["url"]).partition("#")[0] if row.kind == "passage" else ""
     found: Json = {
         "number": row.number,
         "author": row.author,
         "name": row.name or (sentences.say("assistant", language) if row.author in ("bot", "system") else ""),
         "kind": row.kind,
         "text": row.text,
-        "html": html(row.kind, row.text),
+        "html": html(row.kind, row.text, page=page),
         "turn": row.turn,
         "key": row.client_key,
         "at": row.created_at,
@@ -42,9 +44,11 @@ def message(row: Message, *, language: str) -> Json:
 
 
 @functools.lru_cache(maxsize=4096)
-def html(kind: str, text: str) -> str:
-    """Safe HTML: of our own Markdown for a passage, of plain text for everything that somebody typed."""
-    return markdown.render(text) if kind == "passage" else markdown.render_message(text)
+def html(kind: str, text: str, *, page: str = "") -> str:
+    """Safe HTML: of our own Markdown for a passage (of the article at `page`), of plain text for all that is typed."""
+    if kind != "passage":
+        return markdown.render_message(text)
+    return markdown.render(text, link=lambda href: page + href if href.startswith("#") else href)
 
 
 def conversation(row: Conversation, *, agent: str, place: Place | None, ticket: bool) -> Json:
