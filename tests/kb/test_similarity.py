@@ -39,9 +39,9 @@ def test_many_at_once_are_the_same_as_one_by_one() -> None:
 
 
 def test_pasted_pages_stay_cheap() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     similarity("word " * 20_000, "other words " * 20_000)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 @pytest.mark.parametrize(
