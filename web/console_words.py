@@ -62,9 +62,7 @@ def _states() -> dict[str, str]:
         "handoff_waiting": _("waiting"),
         "handoff_claimed": _("with %(name)s"),
         "handoff_returned": _("handed back by %(name)s"),
-        "handoff_returned_unclaimed": _("went back to the assistant"),
         "handoff_resolved": _("resolved by %(name)s"),
-        "handoff_resolved_unclaimed": _("settled before anybody claimed it"),
     }
 
 

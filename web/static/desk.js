@@ -86,7 +86,7 @@ function letterDeed(deed, { id, key }) {
 
 find('claim').addEventListener('click', claim);
 find('resolve').addEventListener('click', () => end(deeds.resolve));
-for (const choice of all('[data-hand-back]')) choice.addEventListener('click', () => end((id) => deeds.handBack(id, choice.dataset.handBack)));
+for (const to of ['queue', 'bot']) find(`to-${to}`).addEventListener('click', () => end((id) => deeds.handBack(id, to)));
 
 // ---- panes, where there is no room for three
 
@@ -110,13 +110,14 @@ const usable = (id) => find(id).checkVisibility();
 listenToKeys({
   j: () => step(1),
   k: () => step(-1),
+  g: () => step(-Infinity),
   c: claim,
   r: () => composer.focus('reply'),
   n: () => composer.focus('note'),
   e: () => usable('resolve') && find('resolve'),
   h() {
     find('hand-back').open = usable('hand-back');
-    return usable('hand-back') && all('[data-hand-back]')[0];
+    return usable('hand-back') && find('to-queue');
   },
   1: () => list.choose('queue'),
   2: () => list.choose('mine'),

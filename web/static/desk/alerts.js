@@ -1,4 +1,4 @@
-// How the desk asks for attention: a tone, a number in the title, a line for screen readers, a notification.
+// Asking for attention: a tone, a number in the title, a line for screen readers, a notification.
 
 import { keep, recall } from './memory.js';
 import { find, put } from './pieces.js';

@@ -1,4 +1,4 @@
-// Where replies and notes are written. What is in the field is always also a draft of its own conversation.
+// Where replies and notes are written. What is in the field is always a draft, too.
 
 import * as api from './api.js';
 import { draftOf, keepDraft } from './memory.js';
@@ -21,8 +21,6 @@ export function createComposer(model, { outbox, onSend }) {
   const row = () => model.rows.get(model.open);
   const draft = () => draftOf(model.open, kind());
   const lastOfCustomer = () => model.threadOf(model.open).messages.findLast(({ author }) => author === 'customer');
-
-  // ---- what is shown
 
   function fill() {
     if (!model.open) return;
@@ -58,8 +56,6 @@ export function createComposer(model, { outbox, onSend }) {
     show(find('stale'), stale);
     put(find('stale-words'), stale ? say('stale', last) : '');
   }
-
-  // ---- writing and sending
 
   function keep(text, base) {
     keepDraft(model.open, kind(), text.trim() ? { text, base: base ?? lastOfCustomer()?.number ?? 0 } : null);

@@ -1,4 +1,4 @@
-// The middle pane: whose conversation it is, what may be done with it, its evidence and its transcript.
+// The middle pane: whose conversation it is, its evidence and its transcript.
 
 import { fill, find, linkTo, piece, put, putTime, show, tellWait } from './pieces.js';
 import { createTranscript } from './transcript.js';
@@ -18,6 +18,8 @@ export function createConversation(model, { outbox, onDeed, onSeen, onLoad }) {
     show(find('nothing-open'), !id);
     show(find('opened'), id);
     notice('');
+    put(find('subject'), '');
+    find('opened').dataset.state = 'unread';
     find('evidence').open = false;
     current?.element.remove();
     current = id && transcriptOf(id);
@@ -76,21 +78,23 @@ export function createConversation(model, { outbox, onDeed, onSeen, onLoad }) {
   return { notice, toEnd: () => current.toEnd() };
 }
 
-// ---- evidence: what was searched, shown, offered and rejected before a person came
-
 const score = (value) => value?.toFixed(2).replace(/^0/, '') ?? '';
 const wordsOf = ({ text, article }) => article?.title || (text ? say('quoted', { text }) : say('choice_none'));
+
+let evidenceShown = null;
 
 function showEvidence(evidence) {
   show(find('evidence'), evidence.length);
   put(find('evidence-short'), inShort(evidence));
-  find('evidence-list').replaceChildren(...evidence.map(line));
+  if (evidence !== evidenceShown) find('evidence-list').replaceChildren(...evidence.map(line));
+  evidenceShown = evidence;
 }
 
 // The last search, the last that was shown, and what was turned down.
 function inShort(evidence) {
-  const last = ['searched', 'shown', 'rejected'].map((kind) => evidence.findLast((one) => one.kind === kind)).filter(Boolean);
-  return last.map((one) => `${say(one.kind)} ${wordsOf(one)} ${score(one.score)}`.trim()).join(' · ');
+  const last = (kind) => evidence.findLast((one) => one.kind === kind) ?? [];
+  const words = (one) => `${say(one.kind)} ${wordsOf(one)} ${score(one.score)}`.trim();
+  return ['searched', 'shown', 'rejected'].flatMap(last).map(words).join(' · ');
 }
 
 function line(one) {

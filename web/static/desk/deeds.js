@@ -1,4 +1,4 @@
-// What an agent does with a conversation, and what is said when it cannot be done.
+// What an agent does with a conversation, or why it cannot be done.
 
 import * as api from './api.js';
 import { say } from './words.js';

@@ -1,4 +1,4 @@
-// Single keys, wherever no field has the focus; `?` lists them, and there they can be switched off.
+// Single keys, wherever no field has the focus; `?` lists them and can switch them off.
 
 import { keep, recall } from './memory.js';
 import { all, find } from './pieces.js';
@@ -49,7 +49,9 @@ export function listenToKeys(deeds) {
 
   // Menus close when one looks elsewhere.
   for (const look of ['click', 'focusin']) {
-    document.addEventListener(look, ({ target }) => all('.menu[open]').forEach((menu) => (menu.open = menu.contains(target))));
+    document.addEventListener(look, ({ target }) => {
+      for (const menu of all('.menu[open]')) menu.open = menu.contains(target);
+    });
   }
   on.checked = recall('keys', true);
   on.addEventListener('change', () => keep('keys', on.checked));

@@ -1,4 +1,4 @@
-// The list: queue, mine, all. Rows are kept and moved, never made anew, so that focus stays where it is.
+// The list: queue, mine, all. Rows are kept and moved, never made anew.
 
 import { hasDraft } from './memory.js';
 import { all, arrange, fill, find, piece, press, put, show, tellWait } from './pieces.js';
@@ -40,7 +40,8 @@ export function createList(model, { outbox, onView, onOlder }) {
     for (const count of all('[data-count]')) put(count, String(model.counts[count.dataset.count] || ''));
     show(find('older'), view === 'all' && model.lists.more && !filter.value);
     show(find('list-empty'), model.started && !rows.length);
-    find('list-empty').dataset.view = filter.value ? 'filter' : view === 'queue' && person.presence === 'away' ? 'away' : view;
+    const away = view === 'queue' && person.presence === 'away';
+    find('list-empty').dataset.view = filter.value ? 'filter' : away ? 'away' : view;
   }
 
   function entryOf(row) {
@@ -61,9 +62,11 @@ export function createList(model, { outbox, onView, onOlder }) {
       'entry-language': lettersOf(row.language),
     });
     part('words').lang = row.language;
-    const { id, ticket } = row;
-    const marks = { ticket, unread: model.unread(row), draft: hasDraft(id), stuck: outbox.stuck(id), writing: model.typing.has(id) };
-    for (const [mark, yes] of Object.entries(marks)) entry.classList.toggle(mark, yes);
+    entry.classList.toggle('unread', model.unread(row));
+    entry.classList.toggle('writing', model.typing.has(row.id));
+    entry.classList.toggle('draft', hasDraft(row.id));
+    entry.classList.toggle('stuck', outbox.stuck(row.id));
+    entry.classList.toggle('ticket', row.ticket);
     entry.dataset.channel = row.channel;
     part('language').title = languageOf(row.language);
     const since = model.waitingSince(row);
@@ -71,11 +74,10 @@ export function createList(model, { outbox, onView, onOlder }) {
     if (since === null) put(part('wait'), stampOf(row.updated_at));
   }
 
-  /** The open one's neighbour; the first where none is open; null at the end. */
+  /** So many further than the open one; before the first is the first, after the last is nothing. */
   function neighbour(step) {
     const ids = shown().map(({ id }) => id);
-    const here = ids.indexOf(model.open);
-    return ids[here < 0 ? 0 : here + step] ?? null;
+    return ids[Math.max(0, ids.indexOf(model.open) + step)];
   }
 
   const element = (id) => entries.get(id)?.firstElementChild;

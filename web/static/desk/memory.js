@@ -1,4 +1,4 @@
-// What this browser keeps for the person who sits here. Where it refuses, things last as long as the page.
+// What this browser keeps for this person or, where it refuses, this page.
 
 import { person } from './words.js';
 

@@ -20,8 +20,6 @@ export function createModel(me) {
   const isMine = (row) => row.state === 'claimed' && row.agent?.id === me;
   const isFree = (row) => row.state === 'waiting' || row.state === 'bot';
 
-  // ---- rows
-
   // A digest made before our own deed may come after its answer: the older of the two is dropped.
   function takeRow(row) {
     const known = rows.get(row.id);
@@ -65,8 +63,6 @@ export function createModel(me) {
     lists.mine = lists.mine.filter((id) => id !== row.id);
     if (isMine(row)) lists.mine.unshift(row.id);
   }
-
-  // ---- whole conversations
 
   function threadOf(id) {
     const thread = threads.get(id) ?? { state: 'new', messages: [], notes: [], evidence: [], handoffs: [] };
@@ -121,8 +117,6 @@ export function createModel(me) {
     tell('rows');
     tell('thread', id);
   }
-
-  // ---- who waits, who writes, what is unread
 
   /** Since when the customer waits: for a person, or for that person's next words. */
   function waitingSince(row) {

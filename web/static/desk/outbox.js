@@ -1,5 +1,5 @@
-// Replies and notes on their way. Each is repeated with its key until the server has it, also after the page was closed;
-// those of one conversation go one after the other.
+// Replies and notes on their way, one after the other. Each is repeated with its key until the server has it, also after
+// the page was closed.
 
 import * as api from './api.js';
 import { keep, recall } from './memory.js';
@@ -49,7 +49,8 @@ export function createOutbox({ onChange, onSent }) {
       const wait = refusal.wait || Math.min(LONGEST, 2 ** (letter.tries - 1)) * (0.75 + Math.random() / 2);
       if (refusal.passing) pauses.set(conversation, setTimeout(retry, wait * 1000, conversation));
     } else {
-      for (const one of of(conversation)) if (one.kind === kind) Object.assign(one, { state: 'failed', problem: refusal.message });
+      const same = of(conversation).filter((one) => one.kind === kind);
+      for (const one of same) Object.assign(one, { state: 'failed', problem: refusal.message });
     }
   }
 

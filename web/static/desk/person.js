@@ -1,4 +1,4 @@
-// The right pane: who the customer is, as far as we know it. What has no data is left out.
+// The right pane: who the customer is. What has no data is left out.
 
 import { find, linkTo, piece, put, show } from './pieces.js';
 import { dayName, hourOf, languageOf, lengthOf, named, nameOf, say } from './words.js';
@@ -14,7 +14,8 @@ export function createPerson(model) {
     for (const place of find('profile').children) {
       const value = facts[place.dataset.fact];
       show(place, value);
-      place.lastElementChild.replaceChildren(value ?? '');
+      const holder = place.lastElementChild;
+      if (holder.textContent !== (value?.textContent ?? value)) holder.replaceChildren(value ?? '');
     }
     const { handoffs } = model.threadOf(id);
     show(find('ways'), handoffs.length);
@@ -22,11 +23,11 @@ export function createPerson(model) {
   }
 
   const factsOf = (row) => ({
-    contact: row.customer.contact && linkTo(`mailto:${row.customer.contact}`, row.customer.contact),
+    contact: row.customer.contact && linkTo(`mailto:${encodeURIComponent(row.customer.contact)}`, row.customer.contact),
     language: languageOf(row.language),
     channel: say(`channel_${row.channel}`),
-    page: row.page && linkTo(row.page, row.page.replace(/^https?:\/\//, '')), // the customer's page names it: it may be anything
-    began: row.created_at && `${dayName(row.created_at)}, ${hourOf(row.created_at)}`,
+    page: row.page && linkTo(row.page, row.page.replace(/^https?:\/\//, '')), // whoever writes to us names it
+    began: row.created_at && `${dayName(row.created_at)} ${hourOf(row.created_at)}`,
     outcome: named('outcome', row.outcome),
     rating: row.rating && say('rating', row),
     comment: row.rating_comment,
@@ -35,7 +36,7 @@ export function createPerson(model) {
   function way({ reason, state, agent, requested_at: from, claimed_at: claimed }) {
     const item = piece('way');
     const wait = claimed && say('waited', { time: lengthOf(claimed - from) });
-    const end = agent || state === 'waiting' ? say(`handoff_${state}`, agent ?? {}) : say(`handoff_${state}_unclaimed`);
+    const end = (agent || state === 'waiting') && say(`handoff_${state}`, agent ?? {});
     put(item.firstElementChild, named('reason', reason));
     put(item.lastElementChild, [hourOf(from), wait, end].filter(Boolean).join(' · '));
     return item;

@@ -29,12 +29,14 @@ export const press = (selector, name, value) =>
 /** Gives `parent` these children in this order, moving as few as it can. */
 export function arrange(parent, wanted) {
   const keep = new Set(wanted);
+  const focused = document.activeElement;
   for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
   let place = parent.firstElementChild;
   for (const child of wanted) {
     if (child === place) place = place.nextElementSibling;
     else parent.insertBefore(child, place);
   }
+  if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true }); // moving took it
 }
 
 export function putTime(element, at) {
@@ -42,21 +44,20 @@ export function putTime(element, at) {
   element.title = momentOf(at);
 }
 
+const ELSEWHERE = { target: '_blank', rel: 'noopener noreferrer' };
+
 /** A link that leaves the desk open; plain text where no browser should follow. */
 export function linkTo(address, text) {
   if (!/^(https?:\/\/|mailto:|\/(?!\/))/i.test(address)) return document.createTextNode(text);
   const link = document.createElement('a');
-  Object.assign(link, { href: address, textContent: text, target: '_blank', rel: 'noopener noreferrer' });
-  return link;
+  return Object.assign(link, { href: address, textContent: text, ...ELSEWHERE });
 }
 
 /** Markup that the server has made safe. */
 export function putSafe(element, html) {
   element.innerHTML = html;
-  for (const link of element.querySelectorAll('a[href]')) Object.assign(link, { target: '_blank', rel: 'noopener noreferrer' });
+  for (const link of element.querySelectorAll('a')) Object.assign(link, ELSEWHERE);
 }
-
-// ---- waits, one tick a second for all that are shown
 
 const WARM = 60_000; // ms
 const HOT = 180_000;

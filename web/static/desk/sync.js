@@ -1,4 +1,4 @@
-// Keeps the model true: the stream, what it missed, and the conversations that no stream tells of.
+// Keeps the model true: the stream, what it missed, and what it does not tell.
 
 import { openStream } from '../live.js';
 import * as api from './api.js';
@@ -40,10 +40,9 @@ export function keepTrue(model, { view, onLine, onPresence }) {
 
   // A row that counts more messages than its conversation holds: something passed us by.
   function mend() {
-    for (const id of [...model.lists.mine, ...model.lists.queue]) if (model.threads.get(id)?.state === 'ready') refresh(id);
+    const ready = (id) => model.threads.get(id)?.state === 'ready';
+    [...model.lists.mine, ...model.lists.queue].filter(ready).forEach(refresh);
   }
-
-  // ---- whole conversations
 
   /** Reads it from the start; one request at a time for each. */
   function load(id) {
@@ -84,9 +83,8 @@ export function keepTrue(model, { view, onLine, onPresence }) {
     ahead = false;
   }
 
-  // ---- what no stream tells of
-
-  const loadAll = (before = '') => api.all(before).then((list) => model.takeAll(list, before && model.lists.all)).catch(api.ignored);
+  const loadAll = (before = '') =>
+    api.all(before).then((list) => model.takeAll(list, before && model.lists.all)).catch(api.ignored);
 
   const told = (id) => model.lists.mine.includes(id) || model.lists.queue.includes(id);
 

@@ -44,10 +44,11 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
   function inOrder({ messages, notes }) {
     const arrived = new Set([...messages, ...notes].map(({ key }) => key));
     const letters = outbox.of(id).filter(({ key }) => !arrived.has(key));
+    const what = ({ kind }) => (kind === 'status' || kind === 'note' ? kind : 'message');
     return [
-      ...messages.map((message) => ({ ...message, what: message.kind === 'status' ? 'status' : 'message', place: message.number })),
+      ...messages.map((message) => ({ ...message, what: what(message), place: message.number })),
       ...notes.map((note) => ({ ...note, what: 'note', place: note.after_number + 0.5 })),
-      ...letters.map((letter) => ({ ...letter, what: letter.kind === 'note' ? 'note' : 'message', author: 'agent', place: 1e9 })),
+      ...letters.map((letter) => ({ ...letter, what: what(letter), author: 'agent', place: Infinity })),
     ].sort((one, other) => one.place - other.place || one.at - other.at);
   }
 

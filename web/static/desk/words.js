@@ -1,4 +1,4 @@
-// What the server gave the page: who sits here, its clock, every sentence; and how things are called by them.
+// What the server gave the page: who sits here, its clock, and every sentence.
 
 const facts = JSON.parse(document.getElementById('desk-facts').textContent);
 const locale = document.documentElement.lang;
@@ -38,8 +38,6 @@ export function lengthOf(ms) {
 
 /** When something last happened, for a list: the hour today, else the day. */
 export const stampOf = (at) => (dayOf(at) === dayOf(now()) ? hourOf(at) : dayName(at));
-
-// ---- names, the same in every pane
 
 /** The customer's name or, without one, a mark that tells two visitors apart. */
 export const nameOf = (row) => row.customer.name || say('visitor', { mark: row.id.slice(-4) });
