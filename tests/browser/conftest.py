@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser import finding
+from tests.browser.hands import Agent
 from tests.browser.serving import OtherSite, Server
 
 SHOTS: Final = Path(tempfile.gettempdir()) / "firstline-shots"
@@ -71,6 +72,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     made.start()
     yield made
     made.stop()
+
+
+@pytest.fixture
+def nobody_online(server: Server) -> None:
+    """Whoever came online in a test before goes away: a wish for a person becomes a ticket."""
+    for email, password in server.sign_ins.items():
+        if not email.startswith("moderator"):
+            Agent(server.url, email=email, password=password).go_away()
 
 
 @pytest.fixture(scope="session")

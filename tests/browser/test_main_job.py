@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, NewContext, Shot, Visit, check_access
 from tests.browser.desk_hands import sign_in
-from tests.browser.hands import Agent, opened
+from tests.browser.hands import opened
 from tests.browser.serving import OtherSite, Server
 
 AGENT: Final = "agent1@example.com"
@@ -77,11 +77,10 @@ def test_from_the_question_to_the_answer_of_a_person(
     shot(page, f"main-{language}-4-resolved")
 
 
+@pytest.mark.usefixtures("nobody_online")
 def test_nobody_there_leaves_a_ticket_that_is_answered_under_the_private_link(
     visit: Visit, server: Server, other_site: OtherSite
 ) -> None:
-    away = Agent(server.url, email=AGENT, password=server.sign_ins[AGENT])
-    away.go_away()
     page = visit(other_site.url)
     chat = opened(page)
     chat.ask("human please")

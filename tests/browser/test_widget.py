@@ -232,8 +232,8 @@ def test_without_locks_and_channels_each_tab_listens_for_itself(
         expect(tab.get_by_text("To both of you.")).to_have_count(1)
 
 
-def test_everything_by_keyboard(visit: Visit, other_site: OtherSite, agent: Agent) -> None:
-    agent.go_away()
+@pytest.mark.usefixtures("nobody_online")
+def test_everything_by_keyboard(visit: Visit, other_site: OtherSite) -> None:
     page = visit(other_site.url)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")

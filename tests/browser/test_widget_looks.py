@@ -21,10 +21,10 @@ QUESTION: Final = {"zh-Hans": "怎么把聊天窗口放到我的网站上", "zh-
 REPLY: Final = {"zh-Hans": "您好，我看到您的问题了，请稍等。", "zh-Hant": "您好，我看到您的問題了，請稍候。"}
 
 
+@pytest.mark.usefixtures("nobody_online")
 @pytest.mark.parametrize("form", FORMS)
 def test_every_state(form: str, visit: Visit, server: Server, shot: Shot) -> None:
     agent = Agent(server.url, email="agent2@example.com", password=server.sign_ins["agent2@example.com"])
-    agent.go_away()
     page = visit(f"{server.url}/widget", **FORMS[form])
     chat = Chat(page)
     look(page, shot, f"chat-{form}-1-home")
@@ -45,10 +45,10 @@ def test_every_state(form: str, visit: Visit, server: Server, shot: Shot) -> Non
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
+@pytest.mark.usefixtures("nobody_online")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_private_page(scheme: str, visit: Visit, server: Server, shot: Shot) -> None:
     agent = Agent(server.url, email="agent2@example.com", password=server.sign_ins["agent2@example.com"])
-    agent.go_away()
     page = visit(f"{server.url}/widget", viewport=WIDGET)
     Chat(page).ask("i want to talk to a real person")
     Chat(page).delivered()
