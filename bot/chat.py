@@ -19,6 +19,7 @@ from kb.search import Ranked
 from kb.store import articles, conversations, due_turns, messages
 from kb.store.conversations import Conversation
 from kb.store.engine import Conflict, Database
+from kb.store.messages import Message
 
 PATIENCE: Final = 2.0
 """Seconds that a customer's request waits for the bot; then the work process goes on with it."""
@@ -69,7 +70,7 @@ def choose(db: Database, index: Index, row: Conversation, *, key: str, choice: s
     def decide(seen: Conversation) -> Step:
         state = State.from_json(seen.dialogue)
         heard = Heard(wish=Wish.question, text=labels[choice], choice=choice, how="pressed")
-        return _step(db, seen, state, heard, ranked=None, matches=(), now=now)
+        return _step(db, seen, state, heard, weights=_weights_of(db, index, offered), now=now)
 
     return _take_turn(db, row, said, decide, now=now)
 
@@ -134,7 +135,7 @@ def _press(
     def decide(seen: Conversation) -> Step:
         state = State() if seen.state == "resolved" else State.from_json(seen.dialogue)
         heard = Heard(wish=wish, text=said.text, how="pressed")
-        return _step(db, seen, state, heard, ranked=None, matches=(), now=now)
+        return _step(db, seen, state, heard, now=now)
 
     return _take_turn(db, row, said, decide, now=now, whoever_has_it=whoever_has_it)
 
@@ -205,11 +206,22 @@ def _answer(
     return _step(db, seen, state, heard, ranked=ranked, matches=matches, now=now)
 
 
+def _weights_of(db: Database, index: Index, offered: Message | None) -> Mapping[str, float]:
+    """What the question was about to which these choices were offered: the chosen article's passage is about it too."""
+    asked = messages.after(db, offered.conversation, number=offered.turn - 1, limit=1) if offered else []
+    try:
+        return search.weigh(index, asked[0].text) if asked else {}
+    except IndexUnavailable:
+        return {}
+
+
 def _step(
-    db: Database, seen: Conversation, state: State, heard: Heard, *, ranked: Ranked | None,
-    matches: tuple[Match, ...], now: int,
+    db: Database, seen: Conversation, state: State, heard: Heard, *, now: int, ranked: Ranked | None = None,
+    matches: tuple[Match, ...] = (), weights: Mapping[str, float] | None = None,
 ) -> Step:
-    """The dialogue's decision as messages and evidence."""
+    """The dialogue's decision as messages and evidence. `weights` say what a passage should be about."""
+    if weights is None:
+        weights = ranked.weights if ranked else {}
     turn = dialogue.decide(state, heard, POLICY)
     known = {match.candidate.article.id: match for match in matches}
     says: list[Said] = []
@@ -220,7 +232,7 @@ def _step(
     for part in turn.parts:
         match part:
             case Answer(article):
-                says += _shown(db, known, article, language=seen.language)
+                says += _shown(db, article, weights=weights, language=seen.language)
                 tried.append(Tried("shown", _title(known, article), article=article, score=_confidence(known, article)))
             case Offer(choices):
                 says.append(_offered(part, language=seen.language))
@@ -260,14 +272,12 @@ def _hand_over_for(db: Database, seen: Conversation, reason: Reason, *, now: int
     return _handing_over(db, seen, Step(says=(), dialogue=State().to_json()), reason=reason, now=now)
 
 
-def _shown(db: Database, known: Mapping[str, Match], article: str, *, language: str) -> list[Said]:
+def _shown(db: Database, article: str, *, weights: Mapping[str, float], language: str) -> list[Said]:
     """The passage, and before it a word where it is in another language."""
-    match = known.get(article)
     row = articles.by_id(db, article)
     if row is None or row.state != "published":
         return [Said("bot", "text", sentences.say("answer_gone", language))]
-    part = match.candidate.part if match else search.parts(row.title, row.body)[0]
-    said = passages.passage(row, part)
+    said = passages.passage(row, search.best_part(row, weights))
     if row.language[:2] == language[:2]:
         return [said]
     notice = "written_in_chinese" if row.language.startswith("zh") else "written_in_english"
