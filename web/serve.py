@@ -5,6 +5,7 @@ again, and holds each child's standard input, so that the children end when it d
 """
 
 import errno
+import fcntl
 import http.client
 import ipaddress
 import os
@@ -18,7 +19,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from types import FrameType
-from typing import Final
+from typing import IO, Final
 
 from web.children import Child
 from web.commands import Refused
@@ -37,8 +38,10 @@ _STOPS: Final = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 def run(settings: Settings, *, greeting: str) -> None:
     """Serves until SIGTERM, SIGINT or SIGHUP; prints the greeting once the site answers.
 
-    Raises Refused where the address cannot be had, and where the web process ends before it has answered.
+    Raises Refused where the address cannot be had, where another server has the data folder, and where the web process
+    ends before it has answered.
     """
+    alone = _lock(settings)
     listener = _listen(settings)
     _raise_open_files()
     signals = _Signals()
@@ -57,6 +60,7 @@ def run(settings: Settings, *, greeting: str) -> None:
     finally:
         _end([web, work], signals=signals)
         listener.close()
+        alone.close()
 
 
 def is_loopback(host: str) -> bool:
@@ -66,6 +70,19 @@ def is_loopback(host: str) -> bool:
     except OSError:
         return False
     return all(ipaddress.ip_address(address[0]).is_loopback for *_, address in found)
+
+
+def _lock(settings: Settings) -> IO[str]:
+    """Keeps the data folder for this server alone, until the file is closed or this process ends in whatever way."""
+    file = (settings.data / "serving.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise Refused(
+            f"Another server already runs with the data folder {settings.data}; end that one, or set FIRSTLINE_DATA."
+        ) from error
+    return file
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -1,6 +1,7 @@
 """`firstline serve` as a whole: real processes, a real port, and what happens when one of them is killed."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,14 @@ def soon(true: Callable[[], bool]) -> bool:
     return False
 
 
+def refused(server: Server) -> str:
+    """The one sentence of a server that does not start."""
+    printed = server.process.communicate(timeout=PATIENCE)[0]
+    assert server.process.returncode == 2
+    assert printed.count("\n") == 1
+    return printed
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a migrated database, and with a file that must not be taken for our `web`."""
@@ -87,14 +97,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def server(folder: Path) -> Iterator[Server]:
     started = Server(folder)
-    family: set[int] = set()
     try:
         assert soon(started.answers)
-        family = started.family()
         yield started
     finally:
-        for pid in family | started.family() | {started.process.pid}:
-            if pid in running():
+        family = started.family()
+        started.process.kill()  # first, or it would start again what is killed
+        for pid in family & set(running()):
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         started.process.communicate()
 
@@ -144,12 +154,20 @@ def test_its_children_end_when_it_is_killed_outright(server):
 
 def test_a_taken_port_is_one_sentence(server, folder):
     port = server.url.rsplit(":", 1)[1]
-    second = Server(folder, FIRSTLINE_PORT=port)
-    printed = second.process.communicate(timeout=PATIENCE)[0]
-    assert second.process.returncode == 2
-    assert printed.count("\n") == 1
+    (folder / "other").mkdir()
+    shutil.copy(folder / "data" / "firstline.db", folder / "other")
+    printed = refused(Server(folder, FIRSTLINE_PORT=port, FIRSTLINE_DATA="other"))
     assert port in printed
     assert "FIRSTLINE_PORT" in printed
+
+
+def test_a_data_folder_has_one_server_at_a_time(server, folder):
+    assert "FIRSTLINE_DATA" in refused(Server(folder))
+    server.end(signal.SIGKILL)
+    second = Server(folder)
+    assert soon(second.answers)
+    second.end(signal.SIGTERM)
+    assert second.process.returncode == 0
 
 
 def test_other_machines_cannot_reach_a_server_while_demo_people_are_active(folder, capsys, monkeypatch):
