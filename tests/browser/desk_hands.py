@@ -27,7 +27,7 @@ class Desk:
         self.stale = page.locator("#stale-words")
 
     def ready(self) -> "Desk":
-        expect(self.page.locator("#line")).to_have_attribute("data-state", "open")
+        expect(self.page.locator("#line")).to_have_attribute("data-state", "open", timeout=15_000)
         return self
 
     def entry(self, id: str) -> Locator:

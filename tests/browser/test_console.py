@@ -149,6 +149,23 @@ def test_what_could_not_be_sent_is_kept_shown_and_sent_after_a_reload(desk: Desk
     assert customer.texts("agent") == ["first", "second"]
 
 
+def test_a_reply_written_while_the_server_is_gone_arrives_once(
+    desk: Desk, customer: Customer, server: Server
+) -> None:
+    customer.ask_for_a_person()
+    desk.claim(customer.id)
+    server.kill()
+    try:
+        expect(desk.page.locator("#line")).to_contain_text("Reconnecting")
+        desk.reply("Written in the dark")
+        expect(desk.letters).to_contain_text("Not sent yet.")
+    finally:
+        server.start()
+    expect(desk.bubbles("agent")).to_have_text(["Written in the dark"], timeout=15_000)
+    desk.ready()
+    assert customer.texts("agent") == ["Written in the dark"]
+
+
 def test_a_refused_reply_can_be_edited_and_is_never_swallowed(
     desk: Desk, customer: Customer, agents: dict[str, Agent]
 ) -> None:
