@@ -1,5 +1,6 @@
 """The web application: one factory, and the list of all places that a person can stand in."""
 
+from contextlib import suppress
 from functools import cache
 
 from flask import Flask
@@ -7,7 +8,8 @@ from flask_babel import Babel
 from gevent import monkey
 from heroicons.jinja import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
 
-from kb.index import open_index
+from kb import repair
+from kb.index import Index, IndexUnavailable, open_index
 from kb.store.engine import open_database
 from kb.store.threads import NATIVE
 from web import assets, errors, frame, guard, language
@@ -24,11 +26,12 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
     settings = settings or configuration.read()
     threads = Greenlets() if monkey.is_module_patched("threading") else NATIVE
     db = open_database(settings.database, threads=threads)
+    index = open_index(settings.index, settings.data / "index")
     app = Flask("web")
     app.extensions["firstline"] = House(
         settings=settings,
         db=db,
-        index=open_index(settings.index, settings.data / "index"),
+        index=index,
         live=Live(db, threads=threads),
         buckets=Buckets(),
     )
@@ -51,6 +54,13 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
     app.after_request(language.remember)
     errors.install(app)
     guard.install(app)
+    threads.start(lambda: _read_vocabulary(index), "vocabulary")
     for pages in PLACES:
         app.register_blueprint(pages)
     return app
+
+
+def _read_vocabulary(index: Index) -> None:
+    """So that the first customer who mistypes does not wait for it."""
+    with suppress(IndexUnavailable):
+        repair.prepare(index)

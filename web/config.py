@@ -32,6 +32,10 @@ _ACCEPTED: Final = {*NAMES, *(f"{name}_FILE" for name in SECRETS), "FIRSTLINE_TE
 _ORIGIN: Final = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9A-Fa-f:]+\](:\d{1,5})?")
 _SECRET_LENGTH: Final = 32
 
+# The index's writer comes and goes with each change. Without these the C library (glibc) keeps what it gave back, and a
+# process that indexed a hundred changes holds 190 MB instead of 60.
+_ALLOCATOR: Final = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
+
 
 class SettingsError(Exception):
     """A setting that cannot be used; its text names the setting and says what would do."""
@@ -96,7 +100,7 @@ def environment(settings: Settings, environ: Mapping[str, str] = os.environ) -> 
     """What a child process inherits, so that it reads the same settings in whatever folder it runs."""
     files = {f"{name}_FILE" for name in SECRETS} & set(environ)
     absolute = {name: str(Path(environ[name]).expanduser().absolute()) for name in files if environ[name]}
-    return {**environ, **absolute, "FIRSTLINE_DATA": str(settings.data)}
+    return {**_ALLOCATOR, **environ, **absolute, "FIRSTLINE_DATA": str(settings.data)}
 
 
 def _unknown(name: str) -> str:
