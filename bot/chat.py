@@ -95,7 +95,7 @@ def dispute(db: Database, row: Conversation, *, key: str, now: int) -> Turn:
 
 def leave_contact(db: Database, row: Conversation, *, name: str, email: str, now: int) -> Turn:
     """Where the customer can be reached when the answer comes."""
-    said = Said("system", "status", sentences.say("contact_saved", row.language), data={"status": "ticket"})
+    said = Said("system", "status", sentences.say("contact_saved", row.language), data={"status": "contact"})
     return conversing.leave_contact(db, row, name=name, email=email, said=said, now=now)
 
 

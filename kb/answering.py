@@ -16,12 +16,15 @@ class Taken(Exception):
 
 
 def claim(db: Database, conversation: str, *, agent: str, said: Said, now: int) -> Turn:
-    """One agent takes the conversation; raises Taken for everybody else."""
+    """One agent takes the conversation; raises Taken for everybody else. Whoever has it already has it."""
 
     def body(tx: Transaction) -> Turn:
         before = saying.conversation(tx, conversation)
         if not conversations.claim(tx, conversation, agent=agent, now=now):
-            raise Taken(saying.conversation(tx, conversation).agent or "")
+            row = saying.conversation(tx, conversation)
+            if row.state == "claimed" and row.agent == agent:
+                return saying.turn(tx, conversation, after=row.last_number)
+            raise Taken(row.agent or "" if row.state == "claimed" else "")
         if not handoffs.claim(tx, conversation, agent=agent, now=now):
             handoffs.add(
                 tx, id=ids.new_id(now), conversation=conversation, site=before.site, kind="live", reason="stepped_in",

@@ -52,6 +52,7 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
         once=frame.once,
     )
     app.after_request(language.remember)
+    app.after_request(assets.freshness)
     errors.install(app)
     guard.install(app)
     threads.start(lambda: _read_vocabulary(index), "vocabulary")

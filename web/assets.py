@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response, request
 
 
 def address(app: Flask) -> Callable[[str], str]:
@@ -20,5 +20,13 @@ def address(app: Flask) -> Callable[[str], str]:
         changed = (folder / filename).stat().st_mtime_ns
         return f"{app.static_url_path}/{filename}?v={version(filename, changed)}"
 
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     return asset
+
+
+def freshness(response: Response) -> Response:
+    """A file with its version in the address never changes. Without it (a module that another one imports) the browser
+    asks each time whether it did."""
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        versioned = "v" in request.args
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
+    return response

@@ -109,13 +109,16 @@ def test_every_page_of_the_help_center_is_fit_to_be_seen(
         "zh-Hant": {"locale": "zh-TW"},
     }[form]
     context = new_context(**wishes)
-    question = "网站" if form.startswith("zh") else "website"
+    chinese = form.startswith("zh")
+    question, article = ("网站", "安装并启动-firstline") if chinese else ("website", "install-and-start-firstline")
     for name, path in (
-        ("home", "/"), ("topics", "/topics"), ("topic", "/topics/desk"), ("article", "/articles/install"),
+        ("home", "/"), ("topics", "/topics"), ("topic", "/topics/desk"), ("article", f"/articles/{article}"),
         ("search", f"/search?q={question}"), ("search-empty", "/search?q=zzzzqqqq"), ("ask", "/ask"),
         ("sign-in", "/sign-in"), ("nothing", "/articles/nothing-here"),
     ):
         page = visit(f"{server.url}{path}", context=context)
+        status = page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
+        assert status == (404 if name == "nothing" else 200)
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert width <= 0, f"{path} scrolls sideways"
         shot(page, f"page-{form}-{name}")

@@ -84,6 +84,13 @@ def test_only_who_has_it_may_answer(agent: FlaskClient, second_agent: FlaskClien
     assert all(message["text"] != "me too" for message in waiting.read())
 
 
+def test_whoever_has_it_may_claim_it_again_and_nothing_is_said_twice(agent: FlaskClient, waiting: Customer) -> None:
+    do(agent, waiting, "claim")
+    before = waiting.read()
+    assert do(agent, waiting, "claim")[0] == 200
+    assert waiting.read() == before
+
+
 def test_the_same_reply_sent_again_is_said_once(agent: FlaskClient, waiting: Customer) -> None:
     do(agent, waiting, "claim")
     first = do(agent, waiting, "reply", key="r1", text="Hello")

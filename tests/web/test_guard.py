@@ -190,3 +190,13 @@ def test_a_body_that_is_too_large_is_refused(customer: Customer, agent: FlaskCli
     assert customer.post("messages", huge).status == 413
     assert agent.post(f"/api/desk/conversations/{customer.id}/note", json=huge).status_code == 413
     assert agent.post("/sign-in", data={"email": "a" * 70_000}).status_code == 413
+
+
+def test_files_with_their_version_are_kept_and_others_are_asked_for_again(stranger: FlaskClient) -> None:
+    page = stranger.get("/").text
+    address = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    assert "immutable" in stranger.get(address).headers["Cache-Control"]
+    plain = stranger.get(address.split("?")[0])
+    assert plain.headers["Cache-Control"] == "no-cache"
+    again = stranger.get(address.split("?")[0], headers={"If-None-Match": plain.headers["ETag"]})
+    assert again.status_code == 304

@@ -93,7 +93,7 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
 
   // The deed and its message were one write, at one moment.
   function statusWords({ status, at, text }, { handoffs }) {
-    if (status === 'ticket' && !handoffs.some(({ requested_at: asked }) => asked === at)) return text; // an address, kept
+    if (status === 'contact') return text; // an address, kept
     if (status !== 'claimed') return named('status', status) || text;
     const agent = handoffs.find(({ claimed_at: claimed }) => claimed === at)?.agent;
     return agent?.name === person.name ? say('status_claimed_you') : agent ? say('status_claimed', agent) : text;
