@@ -2,7 +2,7 @@
 
 import { openLine } from './chat/line.js';
 import { openOutbox } from './chat/outbox.js';
-import { ask, newKey, pauseAfter } from './chat/requests.js';
+import { ask, pauseAfter } from './chat/requests.js';
 import { openStorage } from './chat/storage.js';
 import { openTranscript } from './chat/transcript.js';
 
@@ -159,10 +159,8 @@ export function createChat({ language, channel, onChange, storage = openStorage(
   }
 
   async function begin() {
-    const start = storage.get('start') ?? newKey();
-    storage.set('start', start);
-    const begun = await ask('POST', '', { body: { key: start, language, channel, page }, language });
-    storage.remove('start');
+    const begun = await ask('POST', '', { body: { language, channel, page }, language });
+    if (adopt()) return; // another tab was faster: ours stays empty
     keep({ id: begun.conversation.id, token: begun.token, link: null });
     take(begun);
     join();
@@ -279,7 +277,6 @@ export function createChat({ language, channel, onChange, storage = openStorage(
 
   function forget() {
     storage.remove('session');
-    storage.remove('start');
     outbox.keepTexts();
     drop();
   }
