@@ -45,4 +45,4 @@ translations:
 	@sh .ci/environment
 	@.venv/bin/pybabel -q extract -F web/translations/babel.cfg --sort-output --add-location=file --no-wrap --omit-header -o .venv/messages.pot web
 	@.venv/bin/pybabel -q update -i .venv/messages.pot -d web/translations --no-wrap --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
-	@.venv/bin/pybabel -q compile -d web/translations --statistics
+	@.venv/bin/pybabel compile -d web/translations --statistics
