@@ -96,7 +96,7 @@ class Policy:
     """From which confidence on to answer and to offer, by how much the first must lead, and how often to ask back."""
 
     answer: float = 0.60
-    offer: float = 0.25
+    offer: float = 0.20
     margin: float = 0.05
     choices: int = 3
     offers: int = 2

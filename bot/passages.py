@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kb import markdown, search
+from kb import markdown, search, text
 from kb.saying import Said
 from kb.search import Part
 from kb.store.articles import Article
@@ -11,6 +11,8 @@ LENGTH: Final = 600
 """Characters of a passage, about; steps and links stay whole."""
 
 _THIN: Final = 120
+_HAN: Final = 2.5
+"""Letters that a Chinese character is worth."""
 
 
 def passage(article: Article, part: Part) -> Said:
@@ -40,7 +42,11 @@ def _enough(article: Article, first: Part) -> str:
     at = found.index(first)
     chosen = [part.markdown for part in found[at : at + 1]]
     for part in found[at + 1 :]:
-        if sum(map(len, chosen)) >= _THIN:
+        if sum(map(_weight, chosen)) >= _THIN:
             break
         chosen.append(f"**{part.heading}**\n\n{part.markdown}" if part.heading else part.markdown)
     return "\n\n".join(chosen)
+
+
+def _weight(markdown: str) -> float:
+    return len(markdown) + (_HAN - 1) * len(text.han(markdown))

@@ -24,6 +24,7 @@ WEIGHED: Final = 12
 EXCERPT: Final = 180
 """Characters of an excerpt, about."""
 
+WHOLE: Final = 0.95
 FAINT: Final = 0.25
 ALIKE: Final = 0.6
 """A list leaves out what covers less of the question than the first and is less like it than the second."""
@@ -187,8 +188,14 @@ def coverage(weights: Mapping[str, float], held: Collection[str]) -> float:
 
 
 def best_part(article: Article, weights: Mapping[str, float]) -> Part:
-    """The section that holds most of the question; the earlier one where two hold the same."""
-    return max(parts(article.title, article.body), key=lambda part: coverage(weights, part.tokens))
+    """The section that holds most of the question; the earlier one where two hold the same.
+
+    A question that asks for no more than the title says is answered from the top.
+    """
+    found = parts(article.title, article.body)
+    if coverage(weights, _tokens_of((article.title,))) >= WHOLE:
+        return found[0]
+    return max(found, key=lambda part: coverage(weights, part.tokens))
 
 
 @functools.lru_cache(maxsize=2048)

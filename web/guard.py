@@ -50,9 +50,9 @@ def same_site() -> None:
 
 def headers(response: Response) -> Response:
     framed = request.endpoint in _FRAMED
-    frames = " ".join(house().settings.frames) if framed else "'none'"
+    frames = " ".join(("'self'", *house().settings.frames)) if framed else "'none'"
     set_default = response.headers.setdefault
-    set_default("Content-Security-Policy", _POLICY.format(frames=frames or "'none'"))
+    set_default("Content-Security-Policy", _POLICY.format(frames=frames))
     set_default("X-Content-Type-Options", "nosniff")
     set_default("Referrer-Policy", "strict-origin-when-cross-origin")
     set_default("Cross-Origin-Opener-Policy", "same-origin")

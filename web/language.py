@@ -64,9 +64,10 @@ def accepted(header: str) -> str:
 
 
 def remember(response: Response) -> Response:
-    """Keeps the language that an address asked for (`?language=`), for the pages after it."""
+    """Keeps the language that an address asked for (`?language=`), for the pages after it; what another site asks of
+    the framed widget says nothing about the reader."""
     asked = _asked()
-    if asked and asked != _chosen():
+    if request.endpoint != "widget.widget" and asked and asked != _chosen():
         _keep(response, name="language", value=asked)
     return response
 

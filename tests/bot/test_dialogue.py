@@ -84,7 +84,7 @@ def test_answers_from_the_threshold_on(confidence: float) -> None:
     assert ask("password", like(RESET, confidence)).parts == (Answer("reset"),)
 
 
-@pytest.mark.parametrize("confidence", [0.25, 0.59])
+@pytest.mark.parametrize("confidence", [0.20, 0.59])
 def test_offers_from_the_threshold_on(confidence: float) -> None:
     assert ask("password", like(RESET, confidence)).state.phase == "asked_which"
 

@@ -30,7 +30,8 @@ class Talk:
 
 TALKS: Final = {
     "en": Talk(
-        "en-GB", "?en", "how do i put the chatt on my webiste", "/articles/put-the-chat-on-your-website", "i want to talk to a real person",
+        "en-GB", "?en", "how do i put the chatt on my webiste", "/articles/put-the-chat-on-your-website",
+        "i want to talk to a real person",
         "Hello, I am reading what you wrote.", "That was quick, thank you",
     ),
     "zh-Hans": Talk(

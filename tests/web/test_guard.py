@@ -78,7 +78,7 @@ def test_only_the_widget_may_be_framed(app: Flask, stranger: FlaskClient) -> Non
 def test_frames_come_from_the_settings(settings: config.Settings) -> None:
     app = create_app(dataclasses.replace(settings, frames=("https://shop.example",)))
     answer = app.test_client().get("/widget")
-    assert "frame-ancestors https://shop.example" in answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self' https://shop.example" in answer.headers["Content-Security-Policy"]
     assert "X-Frame-Options" not in answer.headers
     app.extensions["firstline"].db.close()
 
