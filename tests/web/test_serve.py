@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from web import cli
@@ -62,9 +63,12 @@ class Server:
 
 def running() -> dict[int, tuple[int, str]]:
     """Parent and command line of every process that has not ended."""
-    shown = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True)
-    rows = [line.split(None, 3) for line in shown.stdout.splitlines()]
-    return {int(row[0]): (int(row[1]), row[3]) for row in rows if len(row) == 4 and not row[2].startswith("Z")}
+    shown = (process.info for process in psutil.process_iter(["pid", "ppid", "status", "cmdline"]))
+    return {
+        info["pid"]: (info["ppid"], " ".join(info["cmdline"] or ()))
+        for info in shown
+        if info["status"] != psutil.STATUS_ZOMBIE
+    }
 
 
 def soon(true: Callable[[], bool]) -> bool:
