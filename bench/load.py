@@ -6,64 +6,71 @@ Each line is {"method", "path", "headers", "body"}. Every connection takes the n
 The last line printed is {"rate", "times_ms": [...], "statuses": {...}}.
 """
 
-from gevent import monkey
-
-monkey.patch_all()
-
-import json  # noqa: E402
-import socket  # noqa: E402
-import sys  # noqa: E402
-import time  # noqa: E402
-from collections import Counter  # noqa: E402
-
-import gevent  # noqa: E402
+import json
+import selectors
+import socket
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
 
 MOST_SECONDS = 60
 MOST_CONNECTIONS = 200
+_LENGTH = b"content-length: "
+
+
+class Connection:
+    """One client: sends its requests one after another and times the answers."""
+
+    def __init__(self, port: int, requests: Sequence[bytes]) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._requests = requests
+        self._next = 0
+        self._data = b""
+
+    def send(self) -> None:
+        self._began = time.perf_counter()
+        self.socket.sendall(self._requests[self._next])
+        self._next = (self._next + 1) % len(self._requests)
+
+    def receive(self) -> tuple[str, float] | None:
+        """The status and the seconds of an answer, once all of it is here."""
+        more = self.socket.recv(262_144)
+        if not more:
+            raise ConnectionError("the server closed the connection")
+        self._data += more
+        head, blank, body = self._data.partition(b"\r\n\r\n")
+        if not blank:
+            return None
+        length = int(head.lower().partition(_LENGTH)[2].partition(b"\r\n")[0])
+        if len(body) < length:
+            return None
+        self._data = b""
+        return head[9:12].decode(), time.perf_counter() - self._began
 
 
 def main() -> None:
     port, seconds, connections = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
     requests = [_wire(json.loads(line)) for line in sys.stdin]
-    until = time.perf_counter() + min(seconds, MOST_SECONDS)
     times: list[float] = []
     statuses: Counter[str] = Counter()
-    began = time.perf_counter()
     count = min(connections, MOST_CONNECTIONS)
-    gevent.joinall(
-        [gevent.spawn(_send, port, requests[at::count] or requests, until, times, statuses) for at in range(count)],
-        raise_error=True,
-    )
+    ready = selectors.DefaultSelector()
+    for at in range(count):
+        connection = Connection(port, requests[at::count] or requests)
+        ready.register(connection.socket, selectors.EVENT_READ, connection)
+        connection.send()
+    began = time.perf_counter()
+    while time.perf_counter() - began < min(seconds, MOST_SECONDS):
+        for key, _events in ready.select(1):
+            answer = key.data.receive()
+            if answer:
+                statuses[answer[0]] += 1
+                times.append(answer[1])
+                key.data.send()
     rate = len(times) / (time.perf_counter() - began)
     print(json.dumps({"rate": rate, "times_ms": [round(each * 1000, 3) for each in times], "statuses": statuses}))
-
-
-def _send(port: int, requests: list[bytes], until: float, times: list[float], statuses: Counter[str]) -> None:
-    connection = socket.create_connection(("127.0.0.1", port), timeout=20)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    at = 0
-    while time.perf_counter() < until:
-        began = time.perf_counter()
-        connection.sendall(requests[at % len(requests)])
-        statuses[_read(connection)] += 1
-        times.append(time.perf_counter() - began)
-        at += 1
-    connection.close()
-
-
-def _read(connection: socket.socket) -> str:
-    """Reads one answer, and gives its status."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        more = connection.recv(65536)
-        if not more:
-            raise ConnectionError("the server closed the connection")
-        data += more
-    head, body = data.split(b"\r\n\r\n", 1)
-    length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-    while len(body) < length:
-        body += connection.recv(65536)
-    return head.split(b" ", 2)[1].decode()
 
 
 def _wire(request: dict[str, object]) -> bytes:
