@@ -16,6 +16,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 from urllib.parse import quote
 
+import psutil
+
 from articles import editing
 from articles.editing import Text as Written
 from bench.figures import Figure, percentile
@@ -175,16 +177,11 @@ def _idle_mb(pid: int) -> float:
     """Proportional set size of a process and all below it, after five quiet seconds."""
     time.sleep(5)
     total = 0
-    for each in [pid, *_below(pid)]:
+    for each in [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]:
         for line in Path(f"/proc/{each}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 total += int(line.split()[1])
     return total / 1024
-
-
-def _below(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [each for child in children for each in (int(child), *_below(int(child)))]
 
 
 def _bare(folder: Path, found: list[Text]) -> float:

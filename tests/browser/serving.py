@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
+import psutil
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 PATIENCE: Final = 30.0
 """Seconds in which a server must have begun, or ended."""
@@ -72,18 +74,23 @@ class Server:
     def kill(self) -> None:
         """As a power cut would: every process of the server at once."""
         if self.process:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            self._signal(signal.SIGKILL)
             self.process.wait(PATIENCE)
             self.process = None
 
     def freeze(self) -> None:
         """The line stays open and nothing comes, as when a network loses its way."""
-        assert self.process
-        os.killpg(self.process.pid, signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        """To the parent first, which would start again what ends before it."""
         assert self.process
-        os.killpg(self.process.pid, signal.SIGCONT)
+        parent = psutil.Process(self.process.pid)
+        for process in (parent, *parent.children(recursive=True)):
+            process.send_signal(number)
 
     def log(self) -> str:
         return (self.data / "serve.log").read_text(encoding="utf-8", errors="replace")

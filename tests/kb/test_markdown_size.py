@@ -80,9 +80,12 @@ def test_a_page_is_not_much_larger_than_its_text(name: str) -> None:
 
 
 def check(reader: Reader, text: Callable[[int], str]) -> None:
-    short, long = seconds(reader, text(10_000)), seconds(reader, text(50_000))
-    # Five times would be exact and 25 times quadratic; the rest is for what else this machine does.
-    assert long < 9 * short + 0.05, f"{reader.__name__}: {short:.3f} s, then {long:.3f} s"
+    # Five times would be exact and 25 times quadratic. A busy machine may spoil a try; what is quadratic spoils them all.
+    tries = [(0.0, 1.0)]
+    while tries[-1][1] >= 9 * tries[-1][0] + 0.05 and len(tries) < 5:
+        tries.append((seconds(reader, text(10_000)), seconds(reader, text(50_000))))
+    short, long = tries[-1]
+    assert long < 9 * short + 0.05, f"{reader.__name__}: {tries[1:]}"
 
 
 def seconds(reader: Reader, text: str) -> float:
