@@ -189,7 +189,8 @@ def _events(agent: Person, *, session: str) -> Iterator[bytes]:
             for item in opened.read():
                 if now() - said >= HEARTBEAT * 1000:
                     said = now()
-                    attending.still_here(db, agent.id, now=said)
+                    if live.check(opened):
+                        attending.still_here(db, agent.id, now=said)
                 yield item
         finally:
             live.leave(opened)

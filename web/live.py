@@ -58,9 +58,21 @@ class Live:
         self._run()
         stream = Stream(site=person.site, person=person.id, session=session)
         self._agents[person.id].add(stream)
-        for row in conversations.claimed_by(self._db, person.id):
-            stream.conversations.add(row.id)
+        try:
+            self.check(stream)
+            stream.conversations.update(row.id for row in conversations.claimed_by(self._db, person.id))
+        except (Unavailable, Busy):
+            self.leave(stream)
+            raise
         return stream
+
+    def check(self, stream: Stream) -> people.Person | None:
+        """Whose an agent's stream is; it ends where the session is no longer good, be it of age."""
+        found = sessions.person_of(self._db, stream.session, now=now())
+        if found and found.role in people.STAFF:
+            return found
+        stream.end()
+        return None
 
     def leave(self, stream: Stream) -> None:
         """The reader is gone."""
@@ -111,9 +123,9 @@ class Live:
     def _run(self) -> None:
         with self._start:
             if not self._running:
-                self._running = True
                 cursor = events.latest(self._db)
                 self._stop_watching = self._db.watch(self._woken.set)
+                self._running = True  # only now: without the store nobody reads the log yet
                 threading.Thread(target=self._tail, args=(cursor,), name="live", daemon=True).start()
 
     def _tail(self, cursor: str) -> None:
@@ -122,18 +134,20 @@ class Live:
             self._woken.wait(max(0.01, self._digest_at + DIGEST_EVERY - monotonic()) if due else 30.0)
             self._woken.clear()
             try:
-                found, cursor = events.read_after(self._db, cursor)
+                found, after = events.read_after(self._db, cursor)
                 while found:
                     self._hand_out(found)
-                    found, cursor = events.read_after(self._db, cursor)
+                    cursor = after  # only now: where the store went away meanwhile, it is handed out once more
+                    found, after = events.read_after(self._db, cursor)
                 if (self._digest_due or self._mine_due) and monotonic() - self._digest_at >= DIGEST_EVERY:
                     self._send_digests()
             except (Unavailable, Busy):
                 _LOG.warning("the store does not answer; live streams wait")
                 self._woken.wait(1.0)
+                self._woken.set()  # nothing new need happen for what is owed to be handed out
             except Exception:
-                # A stream must not end because of one event that could not be shown: readers catch up by number.
-                _LOG.exception("an event could not be handed out")
+                _LOG.exception("the log could not be handed out")
+                self._woken.wait(1.0)
 
     def _hand_out(self, found: list[Event]) -> None:
         spoken: dict[str, list[int]] = defaultdict(list)
@@ -143,26 +157,27 @@ class Live:
                 case "message.added":
                     spoken[happened.subject].append(happened.detail)
                 case "note.added":
-                    self._send_note(happened)
+                    _try(self._send_note, happened)
                 case "typing.customer" | "typing.agent":
-                    self._send_typing(happened)
+                    _try(self._send_typing, happened)
                 case "presence.changed" | "person.changed" | "session.ended":
-                    self._check_person(happened.subject)
+                    _try(self._check_person, happened.subject)
                 case _ if happened.topic.startswith("conversation:"):
                     changed[happened.subject] = happened
         for conversation, numbers in spoken.items():
-            self._send_messages(conversation, numbers)
+            _try(self._send_messages, conversation, numbers)
         for conversation, happened in changed.items():
-            self._send_conversation(conversation, site=happened.site)
+            _try(self._send_conversation, conversation, happened.site)
 
     def _send_messages(self, conversation: str, numbers: list[int]) -> None:
-        customers = self._customers.get(conversation, ())
-        agents = self._holders(conversation)
         row = conversations.by_id(self._db, conversation)
         if row is None:
             return
         if row.state == "waiting":
             self._digest_due.add(row.site)
+        self._give(row)
+        customers = self._customers.get(conversation, ())
+        agents = self._holders(conversation)
         if not customers and not agents:
             return
         found = messages.after(self._db, conversation, number=min(numbers) - 1, limit=max(numbers) - min(numbers) + 1)
@@ -176,12 +191,16 @@ class Live:
                 for stream in agents:
                     stream.push(item)
 
-    def _send_conversation(self, conversation: str, *, site: str) -> None:
+    def _give(self, row: Conversation) -> None:
+        """Whoever has claimed it hears of it from now on, also of words that came together with the claim."""
+        for stream in list(self._agents.get(row.agent or "", ())) if row.state == "claimed" else []:
+            stream.conversations.add(row.id)
+
+    def _send_conversation(self, conversation: str, site: str) -> None:
         row = conversations.by_id(self._db, conversation)
         if row is None:
             return
-        for stream in list(self._agents.get(row.agent or "", ())) if row.state == "claimed" else []:
-            stream.conversations.add(conversation)
+        self._give(row)
         for stream in self._holders(conversation):
             if stream.person != row.agent or row.state != "claimed":
                 stream.conversations.discard(conversation)
@@ -191,7 +210,7 @@ class Live:
         self._digest_due.add(site)
         if conversation in self._customers:
             item = event("conversation", self.snapshot(row))
-            for stream in list(self._customers[conversation]):
+            for stream in list(self._customers.get(conversation, ())):
                 stream.push(item)
 
     def _send_note(self, happened: Event) -> None:
@@ -216,10 +235,8 @@ class Live:
     def _check_person(self, person: str) -> None:
         """Ends the streams of sessions that are no longer good, and shows the others their own presence."""
         for stream in list(self._agents.get(person, ())):
-            found = sessions.person_of(self._db, stream.session, now=now())
-            if found is None or found.role not in people.STAFF:
-                stream.end()
-            else:
+            found = self.check(stream)
+            if found:
                 stream.push(event("person", payloads.person(found)))
 
     def _holders(self, conversation: str) -> list[Stream]:
@@ -230,13 +247,12 @@ class Live:
 
     def _send_digests(self) -> None:
         self._digest_at = monotonic()
-        sites, mine = self._digest_due, self._mine_due
-        self._digest_due, self._mine_due = set(), set()
+        sites, mine = set(self._digest_due), set(self._mine_due)
         queues = {site: self._queue(site) for site in sites}
         for person, streams in list(self._agents.items()):
-            site = next(iter(streams)).site
-            if site not in queues and person not in mine:
-                continue
+            site = next((stream.site for stream in streams), None)
+            if site is None or (site not in queues and person not in mine):
+                continue  # the last of them may have left while we read for another
             queues.setdefault(site, self._queue(site))
             own = self._mine(person)
             counts = {**queues[site]["counts"], **own["counts"]}
@@ -245,6 +261,8 @@ class Live:
                 stream.push(item)
         for site in sites:
             self._send_places(site)
+        self._digest_due -= sites  # only now: what the store could not tell is still due
+        self._mine_due -= mine
 
     def _send_places(self, site: str) -> None:
         """Tells those who wait when their place has changed."""
@@ -272,3 +290,13 @@ class Live:
         rows = inbox.mine(self._db, person, limit=LISTED)
         length = len(rows) if len(rows) < LISTED else inbox.mine_length(self._db, person)
         return {"counts": {"mine": length}, "mine": [payloads.inbox_row(row) for row in rows]}
+
+
+def _try(send: Callable[..., None], *what: object) -> None:
+    """One event that cannot be shown takes nothing from the others: readers catch up by number."""
+    try:
+        send(*what)
+    except (Unavailable, Busy):
+        raise
+    except Exception:
+        _LOG.exception("an event could not be handed out")
