@@ -80,7 +80,7 @@ def test_a_page_is_not_much_larger_than_its_text(name: str) -> None:
 
 
 def check(reader: Reader, text: Callable[[int], str]) -> None:
-    # Five times would be exact and 25 times quadratic. A busy machine may spoil a try; what is quadratic spoils them all.
+    # Five times would be exact and 25 times quadratic. A busy machine may spoil a try, but not all of them.
     tries = [(0.0, 1.0)]
     while tries[-1][1] >= 9 * tries[-1][0] + 0.05 and len(tries) < 5:
         tries.append((seconds(reader, text(10_000)), seconds(reader, text(50_000))))
