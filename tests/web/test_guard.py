@@ -1,6 +1,7 @@
 """What every request must pass, and signing in."""
 
 import dataclasses
+import ipaddress
 
 import pytest
 from flask import Flask
@@ -200,3 +201,30 @@ def test_files_with_their_version_are_kept_and_others_are_asked_for_again(strang
     assert plain.headers["Cache-Control"] == "no-cache"
     again = stranger.get(address.split("?")[0], headers={"If-None-Match": plain.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_proxy_of_ours_speaks_for_its_visitors_and_what_visitors_add_is_not_believed(
+    settings: config.Settings,
+) -> None:
+    proxies = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("10.0.0.0/8"))
+    app = create_app(dataclasses.replace(settings, limits=True, proxies=proxies))
+
+    def start(forwarded: str) -> int:
+        headers = {"X-Forwarded-For": forwarded}
+        return app.test_client().post("/api/chat/conversations", json={}, headers=headers).status_code
+
+    assert {start(f"203.0.113.{number}, 10.1.2.3") for number in range(40)} == {201}
+    assert 429 in {start(f"198.51.100.{number}, 192.0.2.7, 10.1.2.3") for number in range(40)}
+    app.extensions["firstline"].db.close()
+
+
+def test_searching_too_often_is_refused_with_a_sentence_and_the_time_to_wait(settings: config.Settings) -> None:
+    app = create_app(dataclasses.replace(settings, limits=True))
+    client = app.test_client()
+    answers = [client.get("/search?q=hello", headers={"Accept-Language": "zh-CN"}) for _ in range(80)]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    assert int(refused[0].headers["Retry-After"]) >= 1
+    assert "请" in refused[0].text
+    assert client.get("/").status_code == 200
+    app.extensions["firstline"].db.close()
