@@ -1,5 +1,6 @@
 """What every page of this process shares, and who is asking."""
 
+import ipaddress
 from dataclasses import dataclass
 
 from flask import current_app, g, request
@@ -44,9 +45,21 @@ def person() -> Person | None:
 
 def visitor() -> str:
     """The address that a request comes from, as limits count it: IPv6 by its network of 64 bits."""
-    peer = request.remote_addr or ""
+    peer = _bare(request.remote_addr or "")
     if house().settings.trusts(peer):
-        forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+        forwarded = [_bare(part.strip()) for part in request.headers.get("X-Forwarded-For", "").split(",")]
         # The nearest address that is not one of our proxies: whatever stands left of it, the visitor wrote.
-        peer = next((part for part in reversed(forwarded) if not house().settings.trusts(part)), peer)
-    return ":".join(peer.split(":")[:4]) if ":" in peer else peer
+        peer = next((part for part in reversed(forwarded) if part and not house().settings.trusts(part)), peer)
+    return peer if ":" not in peer else str(ipaddress.ip_network(f"{peer}/64", strict=False))
+
+
+def _bare(written: str) -> str:
+    """An address without brackets, port and zone, and in one spelling; as it was written where it is none."""
+    host = written[1:].partition("]")[0] if written.startswith("[") else written
+    host = host.partition(":")[0] if host.count(":") == 1 else host.partition("%")[0]
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return written.replace(":", "")
+    # A socket that hears both kinds names the older one ::ffff:192.0.2.1.
+    return str((found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None) or found)
