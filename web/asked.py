@@ -14,7 +14,10 @@ LONGEST_KEY = 64
 
 def body() -> dict[str, Any]:
     """The request's JSON object."""
-    found = request.get_json(force=True, silent=True)
+    try:
+        found = request.get_json(force=True, silent=True)
+    except RecursionError:  # brackets within brackets, thousands deep
+        found = None
     if not isinstance(found, dict):
         raise _malformed(_("The request must be a JSON object."))
     return found

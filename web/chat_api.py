@@ -14,6 +14,7 @@ from kb.store.conversations import Conversation
 from web import asked, language, limits, payloads
 from web.clock import now
 from web.errors import Refusal
+from web.guard import MOST_BYTES
 from web.house import house
 from web.streams import event
 from web.words import _
@@ -22,6 +23,9 @@ pages = Blueprint("chat_api", __name__, url_prefix="/api/chat")
 
 PAGE: Final = 200
 """Messages that one reading gives."""
+
+PAGE_ADDRESS: Final = 2_000
+"""Characters of a page's address that are kept. That one is longer keeps nobody from asking."""
 
 _ADDRESS: Final = re.compile(r"[^@\s,;<>\"']{1,64}@[^@\s,;<>\"'.]{1,63}(?:\.[^@\s,;<>\"'.]{1,63}){1,8}")
 
@@ -38,7 +42,7 @@ def start() -> tuple[Response, int]:
         token=ids.digest(token),
         language=wanted if wanted in languages.LANGUAGES else language.current(),
         channel="site" if fields.get("channel") == "site" else "widget",
-        page=asked.optional_text(fields, "page", longest=2_000),
+        page=asked.optional_text(fields, "page", longest=MOST_BYTES)[:PAGE_ADDRESS],
         now=now(),
     )
     return jsonify({"token": token, **_answer(turn)}), 201

@@ -3,6 +3,7 @@
 Two people may write at once: whoever comes second is told, sees both texts, and nothing is overwritten.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -210,10 +211,10 @@ def _form() -> Form:
 
 
 def _version() -> int:
-    try:
-        return int(request.form.get("version", ""))
-    except ValueError:
-        raise BadRequest from None
+    written = request.form.get("version", "")
+    if not re.fullmatch("[0-9]{1,15}", written):
+        raise BadRequest
+    return int(written)
 
 
 def _with_problem(form: Form, unfit: Unfit) -> Form:

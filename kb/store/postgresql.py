@@ -11,6 +11,7 @@ from psycopg import errors
 from psycopg.adapt import Buffer, Loader
 from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8Dumper
+from psycopg.types.string import StrDumperUnknown
 
 from kb.store import rows
 from kb.store.contract import Busy, Conflict, Transaction, Unavailable
@@ -234,6 +235,13 @@ class _Bell:
             time.sleep(HINT_SECONDS)
 
 
+class _Text(StrDumperUnknown):
+    """PostgreSQL refuses a zero byte; asked for a text with one it finds nothing, as SQLite does."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", "\ufffd"))
+
+
 class _Numeric(Loader):
     """What sum and avg of whole numbers give: an int where it is one and a float otherwise, as SQLite does."""
 
@@ -245,6 +253,7 @@ class _Numeric(Loader):
 def _connect(dsn: str) -> psycopg.Connection:
     connection = psycopg.connect(dsn, **_CONNECT)
     connection.adapters.register_dumper(int, Int8Dumper)  # sized by value, 30000 + 30000 would overflow a smallint
+    connection.adapters.register_dumper(str, _Text)
     connection.adapters.register_loader("numeric", _Numeric)
     connection.execute(f"SET lock_timeout = {LOCK_SECONDS * 1000:.0f}")
     connection.execute("SET idle_in_transaction_session_timeout = '60s'")

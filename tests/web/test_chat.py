@@ -359,7 +359,7 @@ def test_whatever_is_typed_gets_an_answer(shelf: Shelf, customer: Customer, text
         (b'{"key": "' + b"k" * 65 + b'", "text": "hi"}', 400), (b'{"key": "k", "choice": "nothing"}', 400),
         (b'{"key": "k", "text": "' + b"a" * 4001 + b'"}', 413),
         (b'{"key": "k", "text": "' + b"a" * 70_000 + b'"}', 413),
-        (b"\xff\xfe", 400),
+        (b"\xff\xfe", 400), (b'{"key":' + b"[" * 50_000, 400),
     ],
 )
 def test_a_bad_request_says_what_is_wrong_and_stores_nothing(customer: Customer, body: bytes, status: int) -> None:
@@ -369,6 +369,14 @@ def test_a_bad_request_says_what_is_wrong_and_stores_nothing(customer: Customer,
     assert answer.status_code == status
     assert answer.json["error"]["message"]
     assert len(customer.read()) == 1
+
+
+def test_a_page_with_a_very_long_address_keeps_nobody_from_asking(stranger: FlaskClient, agent: FlaskClient) -> None:
+    begun = stranger.post("/api/chat/conversations", json={"page": "https://shop.example/?" + "utm=x&" * 500})
+    assert begun.status_code == 201
+    kept = agent.get(f"/api/desk/conversations/{begun.json['conversation']['id']}").json["conversation"]["page"]
+    assert kept.startswith("https://shop.example/?utm")
+    assert len(kept) == 2_000
 
 
 def test_refusals_come_in_the_customers_language(app: Flask) -> None:

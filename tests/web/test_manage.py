@@ -153,7 +153,7 @@ def test_a_problem_is_said_at_its_field_and_nothing_is_lost(
     assert len(articles.in_state(db, site="main", state="draft", language=None, before=None, limit=10)) == 1
 
 
-@pytest.mark.parametrize("fields", [{"topic": "nowhere"}, {"version": "x"}, {"version": ""}])
+@pytest.mark.parametrize("fields", [{"topic": "nowhere"}, {"version": "x"}, {"version": ""}, {"version": "9" * 30}])
 def test_what_no_form_of_ours_sends_is_refused(
     moderator: FlaskClient, db: Database, draft: Article, fields: dict[str, str]
 ) -> None:

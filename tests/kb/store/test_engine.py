@@ -49,6 +49,11 @@ def test_a_value_is_the_first_column_of_the_first_row(things: Database) -> None:
     assert things.value("SELECT amount FROM thing WHERE id = :id", id="nobody") is None
 
 
+def test_a_question_with_a_zero_byte_finds_nothing(things: Database) -> None:
+    things.write(add("a"))
+    assert things.one(Thing, f"{SELECT} WHERE id = :id", id="a\0") is None
+
+
 def test_the_columns_of_a_dataclass_are_its_fields() -> None:
     assert columns(Thing) == "id, colour, amount"
 
