@@ -16,7 +16,6 @@ TYPING: Final = Limit("typing", 5, 1.0)
 SEARCH: Final = Limit("search", 60, 0.25)
 RATE: Final = Limit("rate", 10, 5.0)
 STREAM: Final = Limit("stream", 20, 1.0)
-SIGN_IN: Final = Limit("sign-in", 20, 6.0)
 CASE: Final = Limit("case", 30, 2.0)
 
 

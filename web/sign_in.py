@@ -134,8 +134,9 @@ def _open_session(email: str, password: str) -> tuple[Person, str]:
     before = request.cookies.get(COOKIE, "")
 
     def begin(tx: Transaction) -> None:
-        if before:
-            sessions.end(tx, ids.digest(before))
+        earlier = sessions.person_of(tx, ids.digest(before), now=moment) if before else None
+        if earlier:
+            _sign_out(tx, earlier, before, moment)
         sessions.add(tx, session)
         if found.role in people.STAFF:
             _set_presence(tx, found, "online", moment)
@@ -155,15 +156,15 @@ def _end_session() -> None:
     if found is None:
         return
 
-    def end(tx: Transaction) -> None:
-        sessions.end(tx, ids.digest(token))
-        if found.role in people.STAFF:
-            _set_presence(tx, found, "away", now())
-        events.append(
-            tx, kind="session.ended", topic=f"person:{found.id}", subject=found.id, now=now(), site=found.site
-        )
+    house().db.write(lambda tx: _sign_out(tx, found, token, now()))
 
-    house().db.write(end)
+
+def _sign_out(tx: Transaction, who: Person, token: str, moment: int) -> None:
+    """The session ends, and its streams with it; also when somebody else signs in at the same browser."""
+    sessions.end(tx, ids.digest(token))
+    if who.role in people.STAFF:
+        _set_presence(tx, who, "away", moment)
+    events.append(tx, kind="session.ended", topic=f"person:{who.id}", subject=who.id, now=moment, site=who.site)
 
 
 def _set_presence(tx: Transaction, found: Person, presence: Literal["online", "away"], moment: int) -> None:

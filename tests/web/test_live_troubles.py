@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from desk import staffing
 from kb import saying
 from kb.saying import Said
 from kb.store import conversations, events, handoffs, inbox, messages, people, sessions
@@ -14,7 +15,7 @@ from kb.store.engine import Database, Transaction, Unavailable
 from kb.store.people import Person
 from tests.web.conftest import Customer, signed_in
 from tests.web.test_live import Listener, listen, reply, soon
-from web import desk_api, streams
+from web import desk_api, passwords, streams
 from web.clock import now
 from web.house import House
 
@@ -182,3 +183,20 @@ def test_a_stream_ends_when_its_session_is_too_old(
     assert not heard.ended.wait(0.2)
     db.write(lambda tx: tx.run("UPDATE session SET expires_at = :now", now=now()))
     assert heard.ended.wait(3)
+
+
+def test_who_signs_in_at_the_same_browser_ends_the_streams_of_who_was_there(
+    db: Database, agent: FlaskClient, app: Flask
+) -> None:
+    before = person_of(db, agent)
+    agent.put("/api/desk/presence", json={"presence": "online"})
+    heard = Listener(agent, "/api/desk/stream")
+    assert soon(lambda: heard.of("inbox"))
+    after = person_of(db, signed_in(app, db, "Cyd Agent", "agent"))
+    staffing.set_password(db, after, password=passwords.hash("a password of hers"), now=now())
+    answer = agent.post("/api/desk/session", json={"email": after.email, "password": "a password of hers"})
+    assert answer.json["person"]["name"] == "Cyd Agent"
+    assert heard.ended.wait(3)
+    left = people.by_id(db, before.id)
+    assert left
+    assert left.presence == "away"
