@@ -33,14 +33,20 @@ def add(
     return id
 
 
-def set_role(db: Database, person: Person, *, role: str, now: int) -> None:
-    """The person signs in again with the new role: open pages of the old one end."""
+def set_role(
+    db: Database, person: Person, *, role: str, now: int, words: Mapping[str, Said] | None = None
+) -> int:
+    """The person signs in again with the new role: open pages of the old one end.
 
-    def body(tx: Transaction) -> None:
+    Whoever leaves the desk by it gives back what they had; how many conversations that were. `words` as below.
+    """
+
+    def body(tx: Transaction) -> int:
         people.set_role(tx, person.id, role=role)
         _sign_out(tx, person, now=now)
+        return 0 if role in people.STAFF else answering.give_back_all(tx, agent=person.id, words=words or {}, now=now)
 
-    db.write(body)
+    return db.write(body)
 
 
 def set_password(db: Database, person: Person, *, password: str, now: int) -> None:

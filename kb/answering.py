@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from kb import ids, saying
+from kb import ids, presence, saying
 from kb.saying import Said, Turn
-from kb.store import conversations, events, handoffs, notes
+from kb.store import conversations, due_turns, events, handoffs, notes, people
 from kb.store.conversations import Conversation
 from kb.store.engine import Database, Transaction
 from kb.store.notes import Note
@@ -16,23 +16,29 @@ class Taken(Exception):
 
 
 def claim(db: Database, conversation: str, *, agent: str, said: Said, now: int) -> Turn:
-    """One agent takes the conversation; raises Taken for everybody else. Whoever has it already has it."""
+    """One agent takes the conversation, and what the bot owes in it; raises Taken for everybody else.
+
+    Whoever has it already has it. Whoever has left the desk a moment ago gets nothing: it would be nobody's.
+    """
 
     def body(tx: Transaction) -> Turn:
         before = saying.conversation(tx, conversation)
+        if not people.seen(tx, agent, now=now):
+            raise Taken("")
         if not conversations.claim(tx, conversation, agent=agent, now=now):
-            row = saying.conversation(tx, conversation)
-            if row.state == "claimed" and row.agent == agent:
-                return saying.turn(tx, conversation, after=row.last_number)
-            raise Taken(row.agent or "" if row.state == "claimed" else "")
+            taken = _taken(tx, conversation)
+            if str(taken) != agent:
+                raise taken
+            return Turn(saying.conversation(tx, conversation), [])
+        due_turns.drop(tx, conversation)
         if not handoffs.claim(tx, conversation, agent=agent, now=now):
             handoffs.add(
                 tx, id=ids.new_id(now), conversation=conversation, site=before.site, kind="live", reason="stepped_in",
                 state="claimed", agent=agent, now=now,
             )
-        saying.say(tx, conversation, [said], turn=None, now=now)
+        first = saying.say(tx, conversation, [said], turn=None, now=now)
         saying.tell(tx, conversation, "handoff.claimed", site=before.site, now=now)
-        return saying.turn(tx, conversation, after=before.last_number)
+        return saying.turn(tx, conversation, after=first - 1)
 
     return db.write(body)
 
@@ -76,7 +82,8 @@ def hand_back(
 
     def body(tx: Transaction) -> Turn:
         before = saying.conversation(tx, conversation)
-        _give_back(tx, before, agent=agent, to=to, said=said, now=now)
+        if not _give_back(tx, before, agent=agent, to=to, said=said, now=now):
+            raise _taken(tx, conversation)
         return saying.turn(tx, conversation, after=before.last_number)
 
     return db.write(body)
@@ -85,12 +92,12 @@ def hand_back(
 def give_back_all(tx: Transaction, *, agent: str, words: Mapping[str, Said], now: int) -> int:
     """All that an agent has goes back to the queue, inside the write that takes the agent away.
 
-    `words` holds what customers are told, by language.
+    `words` holds what customers are told, by language. How many: one that was just solved is not given back.
     """
     held = conversations.claimed_by(tx, agent)
-    for row in held:
-        _give_back(tx, row, agent=agent, to="queue", said=words[row.language], now=now)
-    return len(held)
+    return sum(
+        _give_back(tx, row, agent=agent, to="queue", said=words.get(row.language), now=now) for row in held
+    )
 
 
 def resolve(db: Database, conversation: str, *, agent: str, said: Said, now: int) -> Turn:
@@ -99,11 +106,11 @@ def resolve(db: Database, conversation: str, *, agent: str, said: Said, now: int
     def body(tx: Transaction) -> Turn:
         before = saying.conversation(tx, conversation)
         if not conversations.resolve(tx, conversation, agent=agent, now=now):
-            raise Taken(before.agent or "" if before.state == "claimed" else "")
+            raise _taken(tx, conversation)
         handoffs.end(tx, conversation, state="resolved", now=now)
-        saying.say(tx, conversation, [said], turn=None, now=now)
+        first = saying.say(tx, conversation, [said], turn=None, now=now)
         saying.tell(tx, conversation, "handoff.resolved", site=before.site, now=now)
-        return saying.turn(tx, conversation, after=before.last_number)
+        return saying.turn(tx, conversation, after=first - 1)
 
     return db.write(body)
 
@@ -120,22 +127,31 @@ def mark_read(db: Database, conversation: str, *, agent: str, number: int, now: 
 
 
 def _give_back(
-    tx: Transaction, before: Conversation, *, agent: str, to: Literal["queue", "bot"], said: Said, now: int
-) -> None:
+    tx: Transaction, before: Conversation, *, agent: str, to: Literal["queue", "bot"], said: Said | None, now: int
+) -> bool:
+    """False where this agent does not have it. Where nobody is there to take it from the queue it waits as a ticket."""
     state, outcome = ("waiting", "handed_over") if to == "queue" else ("bot", "open")
     if not conversations.leave(
         tx, before.id, agent=agent, state=state, outcome=outcome, dialogue="{}", now=now
     ):
-        raise Taken(before.agent or "" if before.state == "claimed" else "")
-    kind = next((row.kind for row in handoffs.of_conversation(tx, before.id) if row.state == "claimed"), "live")
+        return False
+    held = handoffs.open_of(tx, before.id)
     handoffs.end(tx, before.id, state="returned", now=now)
-    saying.say(tx, before.id, [said], turn=None, now=now)
+    if said:
+        saying.say(tx, before.id, [said], turn=None, now=now)
     if to == "queue":
-        saying.request(tx, before, kind="ticket" if kind == "ticket" else "live", reason="returned", now=now)
+        live = held and held.kind == "live" and presence.anybody_online(tx, site=before.site, now=now)
+        saying.request(tx, before, kind="live" if live else "ticket", reason="returned", now=now)
     saying.tell(tx, before.id, "handoff.returned", site=before.site, now=now)
+    return True
 
 
 def _hold(tx: Transaction, conversation: str, *, agent: str) -> None:
     if not conversations.held_by(tx, conversation, agent=agent):
-        row = saying.conversation(tx, conversation)
-        raise Taken(row.agent or "" if row.state == "claimed" else "")
+        raise _taken(tx, conversation)
+
+
+def _taken(tx: Transaction, conversation: str) -> Taken:
+    """Who has it now, which may be another than before the attempt."""
+    row = saying.conversation(tx, conversation)
+    return Taken(row.agent or "" if row.state == "claimed" else "")

@@ -116,11 +116,15 @@ def hear(db: Database, seen: Conversation, said: Said, *, now: int) -> Turn:
 
 
 def owe(db: Database, seen: Conversation, said: Said, *, due_at: int, now: int) -> Turn:
-    """Stores what the customer said, and that the bot owes the answer: the work process gives it, or a person does."""
+    """Stores what the customer said, and that the bot owes the answer: the work process gives it, or a person does.
+
+    Where a person has or awaits the conversation by then, nothing is owed.
+    """
 
     def body(tx: Transaction) -> Turn:
         first = saying.say(tx, seen.id, [said], turn=None, now=now)
-        due_turns.add(tx, conversation=seen.id, number=first, due_at=due_at)
+        if saying.conversation(tx, seen.id).state not in ("waiting", "claimed"):
+            due_turns.add(tx, conversation=seen.id, number=first, due_at=due_at)
         return saying.turn(tx, seen.id, after=first - 1)
 
     return db.write(body)
@@ -154,10 +158,14 @@ def turn_of(db: Database, conversation: str, *, key: str) -> Turn | None:
 
 
 def leave_contact(db: Database, seen: Conversation, *, name: str, email: str, said: Said, now: int) -> Turn:
-    """Keeps where the customer can be reached. The address proves nothing and opens nothing."""
+    """Keeps where the customer can be reached. The address proves nothing and opens nothing.
+
+    It has no key: the same address again is the same request, and nothing more is said.
+    """
 
     def body(tx: Transaction) -> Turn:
-        conversations.set_contact(tx, seen.id, name=name, email=email, now=now)
+        if not conversations.set_contact(tx, seen.id, name=name, email=email, now=now):
+            return Turn(saying.conversation(tx, seen.id), [])
         first = saying.say(tx, seen.id, [said], turn=None, now=now)
         saying.tell(tx, seen.id, "conversation.contact", site=seen.site, now=now)
         return saying.turn(tx, seen.id, after=first - 1)
@@ -223,9 +231,12 @@ def _conclude(tx: Transaction, seen: Conversation, step: Step, *, now: int) -> N
     if seen.state in ("waiting", "claimed"):
         handoffs.end(tx, seen.id, state="resolved", now=now)
         saying.tell(tx, seen.id, "handoff.resolved", site=seen.site, now=now)
+    confirmed = step.outcome == "confirmed" and seen.outcome != "confirmed"
+    if step.handoff or confirmed:
+        due_turns.drop(tx, seen.id)
     if step.handoff:
         saying.request(tx, seen, kind=step.handoff_kind, reason=step.handoff, now=now)
-    elif step.outcome == "confirmed" and seen.outcome != "confirmed":
+    elif confirmed:
         saying.tell(tx, seen.id, "conversation.confirmed", site=seen.site, now=now)
     elif seen.state == "resolved" and step.state == "bot":
         saying.tell(tx, seen.id, "conversation.reopened", site=seen.site, now=now)

@@ -199,10 +199,13 @@ def _events(agent: Person, *, session: str) -> Iterator[bytes]:
 
 
 def _deed(do: Callable[[], Turn], *, key: str = "", id: str = "") -> Response:
-    """Does it, or says who has the conversation. A known key gives what it made the first time."""
+    """Does it, or says who has the conversation. A known key gives what it made the first time, whoever has it now."""
     try:
         turn = do()
     except Taken as taken:
+        known = conversing.turn_of(house().db, id, key=key) if key else None
+        if known:
+            return _done(known)
         holder = people.by_id(house().db, str(taken)) if str(taken) else None
         if holder is None:
             raise Refusal(409, "conflict", _("This conversation is not yours any more. Please look again.")) from taken
@@ -213,6 +216,10 @@ def _deed(do: Callable[[], Turn], *, key: str = "", id: str = "") -> Response:
         if known is None:
             raise
         turn = known
+    return _done(turn)
+
+
+def _done(turn: Turn) -> Response:
     spoken = [payloads.message(message, language=turn.conversation.language) for message in turn.messages]
     return jsonify({"conversation": _row(turn.conversation), "messages": spoken, "notes": []})
 

@@ -154,9 +154,10 @@ def held_by(tx: Transaction, id: str, *, agent: str) -> bool:
 
 
 def set_contact(tx: Transaction, id: str, *, name: str, email: str, now: int) -> int:
+    """0 where it says nothing new."""
     return tx.run(
         """UPDATE conversation SET customer_name = :name, contact = :email, version = version + 1, updated_at = :now
-            WHERE id = :id""",
+            WHERE id = :id AND (customer_name <> :name OR contact <> :email)""",
         id=id, name=name, email=email, now=now,
     )
 

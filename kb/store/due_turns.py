@@ -29,6 +29,14 @@ def add(tx: Transaction, *, conversation: str, number: int, due_at: int) -> None
     )
 
 
+def drop(tx: Transaction, conversation: str) -> int:
+    """Nothing is owed any more: a person answers, or nobody needs to."""
+    return tx.run(
+        "UPDATE due_turn SET state = 'done' WHERE conversation = :conversation AND state = 'due'",
+        conversation=conversation,
+    )
+
+
 def done(tx: Transaction, *, conversation: str, number: int) -> int:
     """1 for the one who took it; 0 when it was done already."""
     return tx.run(

@@ -64,11 +64,12 @@ def ahead_of(db: Reads, handoff: Handoff) -> int:
 
 
 def last_waits(db: Reads, *, site: str, since: int, limit: int) -> list[Wait]:
-    """How long the customers who were claimed last had waited."""
+    """How long the customers who were claimed last had waited; nobody waited where an agent stepped in."""
     return db.all(
         Wait,
         """SELECT claimed_at - requested_at AS waited FROM handoff
             WHERE site = :site AND kind = 'live' AND requested_at >= :since AND claimed_at IS NOT NULL
+              AND reason <> 'stepped_in'
             ORDER BY requested_at DESC LIMIT :limit""",
         site=site, since=since, limit=limit,
     )

@@ -102,5 +102,12 @@ def set_presence(tx: Transaction, id: str, *, presence: str, now: int) -> int:
 
 
 def seen(tx: Transaction, id: str, *, now: int) -> int:
-    """The person's stream is open."""
-    return tx.run("UPDATE person SET seen_at = :now WHERE id = :id", id=id, now=now)
+    """Somebody of the desk is there: the stream is open, or they do something. 0 for whoever has left the desk.
+
+    Locks the person's row until the transaction ends, so that nobody leaves meanwhile.
+    """
+    return tx.run(
+        """UPDATE person SET seen_at = :now
+            WHERE id = :id AND state = 'active' AND role IN ('agent', 'supervisor', 'administrator')""",
+        id=id, now=now,
+    )
