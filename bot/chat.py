@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final, Literal
 
 from bot import dialogue, matching, passages, sentences, wishes
@@ -18,7 +19,7 @@ from kb.saying import Reason, Said, Turn
 from kb.search import Ranked
 from kb.store import articles, conversations, due_turns, messages
 from kb.store.conversations import Conversation
-from kb.store.engine import Conflict, Database
+from kb.store.engine import Busy, Conflict, Database, Unavailable
 from kb.store.messages import Message
 
 PATIENCE: Final = 2.0
@@ -47,7 +48,8 @@ def start(db: Database, *, site: str, token: str, language: str, channel: str, p
 
 def say(db: Database, index: Index, row: Conversation, *, key: str, text: str, now: int) -> Turn:
     """The customer says something. The same key again gives the same turn."""
-    said = Said("customer", "text", text.strip(), key=key)
+    text = masking.masked(text.strip())  # what is not kept is not looked up or remembered either
+    said = Said("customer", "text", text, key=key)
 
     def decide(seen: Conversation) -> Step:
         language = _spoken(text, usual=seen.language)
@@ -113,7 +115,8 @@ def settle_due(db: Database, index: Index, *, now: int) -> int:
         if now - due.due_at > OWED:
             step = _hand_over_for(db, row, "too_slow", now=now)
         else:
-            step = _answer(db, index, row, text=asked[0].text, now=now, patience=None)
+            answer = partial(_answer, db, index, text=asked[0].text, now=now, patience=None)
+            step = _decided(db, row, answer, now=now)
         try:
             conversing.settle(db, row, step, number=due.number, now=now)
         except Moved:
@@ -156,7 +159,7 @@ def _take_turn(
         try:
             if seen.state in ("waiting", "claimed") and not whoever_has_it:
                 return conversing.hear(db, seen, said, now=now)
-            return conversing.take_turn(db, seen, said, decide(seen), now=now)
+            return conversing.take_turn(db, seen, said, _decided(db, seen, decide, now=now), now=now)
         except TooSlow:
             return conversing.owe(db, seen, said, due_at=now, now=now)
         except Conflict:
@@ -169,27 +172,33 @@ def _take_turn(
     return conversing.insist(db, row.id, said, _hand_over_for(db, row, "error", now=now), now=now)
 
 
+def _decided(db: Database, seen: Conversation, decide: Callable[[Conversation], Step], *, now: int) -> Step:
+    """The bot's step; where it breaks, a person's. Without the store nothing is decided, and it is asked again."""
+    try:
+        return decide(seen)
+    except (TooSlow, Busy, Unavailable):
+        raise
+    except Exception:
+        _LOG.exception("the bot could not answer in conversation %s", seen.id)
+        return _hand_over_for(db, seen, "error", now=now)
+
+
 def _answer(
     db: Database, index: Index, seen: Conversation, *, text: str, now: int, patience: float | None
 ) -> Step:
-    """What the bot makes of a text. Every trouble ends with a person; only a slow look-up is left to the caller."""
+    """What the bot makes of a text. Without an index a person takes over; a slow look-up is left to the caller."""
     # Reopened: what led to the handoff before says nothing about this question.
     state = State() if seen.state == "resolved" else State.from_json(seen.dialogue)
     began = time.monotonic()
-    wish, question = Wish.question, text
+    wish, question = wishes.of(text), wishes.question_in(text)
     ranked: Ranked | None = None
     matches: tuple[Match, ...] = ()
-    trouble: Literal["error", "index_unavailable"] | None = None
+    trouble: Literal["index_unavailable"] | None = None
     try:
-        wish = wishes.of(text)
-        question = wishes.question_in(text)
         if wish in (Wish.question, Wish.not_solved):
             ranked, matches = matching.match(db, index, question, site=seen.site, language=seen.language)
     except IndexUnavailable:
         trouble = "index_unavailable"
-    except Exception:
-        _LOG.exception("the bot could not read a message of conversation %s", seen.id)
-        trouble = "error"
     if patience is not None and time.monotonic() - began > patience:
         raise TooSlow
     heard = Heard(
@@ -227,7 +236,7 @@ def _step(
     says: list[Said] = []
     tried: list[Tried] = []
     if ranked is not None:
-        tried.append(Tried("searched", masking.masked(ranked.question)))
+        tried.append(Tried("searched", ranked.question))
     tried += [Tried("rejected", _title(known, id), article=id) for id in turn.rejected]
     for part in turn.parts:
         match part:
@@ -275,7 +284,7 @@ def _hand_over_for(db: Database, seen: Conversation, reason: Reason, *, now: int
 def _shown(db: Database, article: str, *, weights: Mapping[str, float], language: str) -> list[Said]:
     """The passage, and before it a word where it is in another language."""
     row = articles.by_id(db, article)
-    if row is None or row.state != "published":
+    if row is None or row.state != "published" or row.audience not in search.PUBLIC:
         return [Said("bot", "text", sentences.say("answer_gone", language))]
     said = passages.passage(row, search.best_part(row, weights))
     if row.language[:2] == language[:2]:
