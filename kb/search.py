@@ -131,9 +131,14 @@ def find(
     worthy = [candidate for candidate in ranked.candidates if _is_worth_a_look(candidate)]
     return Found(
         query=query,
-        repairs=ranked.repairs,
+        repairs=tuple(pair for pair in ranked.repairs if _may_name(index, pair[1], audiences=audiences)),
         results=tuple(_result(candidate, ranked.weights) for candidate in worthy[:limit]),
     )
+
+
+def _may_name(index: Index, word: str, *, audiences: Collection[str]) -> bool:
+    """Repairs come from all that is indexed: a word of the staff's articles alone is told to nobody else."""
+    return bool(index.search(text.tokens(word), audiences=audiences, limit=1))
 
 
 def _is_worth_a_look(candidate: Candidate) -> bool:

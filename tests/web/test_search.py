@@ -77,6 +77,15 @@ def test_suggestions_while_typing(stranger: FlaskClient, shelf: dict[str, Articl
     assert stranger.get("/suggest?q=").json["suggestions"] == []
 
 
+def test_words_of_staff_articles_are_not_told_by_repairing_others(
+    stranger: FlaskClient, agent: FlaskClient, shelf: dict[str, Article]
+) -> None:
+    assert "<mark>zebra</mark>" in agent.get("/search?q=zebro invoice").text
+    told = stranger.get("/search?q=zebro invoice").text
+    assert "Download an" in told
+    assert "zebra" not in told
+
+
 def test_suggestions_are_six_at_most(stranger: FlaskClient, house: House, db: Database) -> None:
     for number in range(9):
         publish(db, Text(f"Wombat number {number}", "Text.", "en"))
