@@ -29,6 +29,10 @@ GRACE: Final = 10
 """Seconds that requests under way get to finish when the server stops."""
 
 MOST_CONNECTIONS: Final = 12_000
+UNHEARD: Final = 40_000
+"""Milliseconds until a connection ends whose other side acknowledges nothing. Streams say something every 20 seconds:
+without this, an agent whose laptop went to sleep would count as there for a quarter of an hour."""
+
 OPEN_FILES: Final = (65_536, 10_240)
 """Wished-for limits of open files; a system may refuse the first."""
 
@@ -42,7 +46,7 @@ def run(settings: Settings, *, greeting: str) -> None:
     ends before it has answered.
     """
     alone = _lock(settings)
-    listener = _listen(settings)
+    listener = listen(settings)
     _raise_open_files()
     signals = _Signals()
     inherited = environment(settings)
@@ -85,7 +89,8 @@ def _lock(settings: Settings) -> IO[str]:
     return file
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
+    """The open port, whose every connection ends soon after the other side is gone. Raises Refused."""
     host, port = settings.host, settings.port
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
@@ -95,6 +100,8 @@ def _listen(settings: Settings) -> socket.socket:
         raise Refused(f"FIRSTLINE_HOST names {host}, which is no address that this machine knows.") from error
     listener = socket.socket(family, kind, protocol)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform == "linux":  # elsewhere the system's own patience, minutes, has to do
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD)
     try:
         listener.bind(address)
         listener.listen(2048)

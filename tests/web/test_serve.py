@@ -1,5 +1,6 @@
 """`firstline serve` as a whole: real processes, a real port, and what happens when one of them is killed."""
 
+import dataclasses
 import os
 import shutil
 import signal
@@ -15,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from web import cli
+from web import cli, config, serve
 
 PATIENCE = 20.0
 
@@ -154,6 +155,15 @@ def test_its_children_end_when_it_is_killed_outright(server):
     family = server.family()
     server.end(signal.SIGKILL)
     assert soon(lambda: not family & set(running()))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be told how long to wait")
+def test_a_connection_whose_other_side_is_gone_ends_soon(folder):
+    settings = config.read({"FIRSTLINE_DATA": str(folder), "FIRSTLINE_PORT": "1"})
+    listener = serve.listen(dataclasses.replace(settings, port=0))
+    with listener, socket.create_connection(listener.getsockname()), listener.accept()[0] as connection:
+        patience = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+    assert 20_000 < patience <= 60_000
 
 
 def test_a_taken_port_is_one_sentence(server, folder):
