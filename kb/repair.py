@@ -81,9 +81,12 @@ class Vocabulary:
     def meant(self, word: str) -> str | None:
         """What was meant by a folded word that is not in the vocabulary; None where it is anybody's guess.
 
-        Short words and what holds a digit are left alone: they are names and numbers more often than slips.
+        Short words and what holds a digit are left alone: they are names and numbers more often than slips. So is a
+        word that only this vocabulary still knows, which may be a moment older than the index.
         """
-        if len(word) < _SHORTEST or len(word) > text.LONGEST_WORD or not word.isalpha() or word in _everyday:
+        if word in self or word in _everyday or not word.isalpha():
+            return None
+        if not _SHORTEST <= len(word) <= text.LONGEST_WORD:
             return None
         near = {other for other in self._one_slip(word) if _believable(word, other)}
         if near or len(word) < _TWO_SLIPS:

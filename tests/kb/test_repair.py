@@ -125,6 +125,14 @@ def test_a_word_that_came_since_is_known_at_once(index: Index) -> None:
     assert repaired(index, "adress") == ("adress", ())
 
 
+def test_a_word_that_went_a_moment_ago_is_left_as_it_is(index: Index) -> None:
+    assert repaired(index, "adress") == ("address", (("adress", "address"),))
+    with index.writer() as writer:
+        writer.clear()
+        writer.commit("2")
+    assert repaired(index, "address") == ("address", ()), "only the vocabulary still knows it"
+
+
 def test_a_vocabulary_is_made_again_when_the_index_moved_on(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     assert repaired(index, "invioce") == ("invioce", ())
     fill(index, "Download an invoice")
