@@ -64,15 +64,6 @@ class Phrasing:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many articles stand on one shelf."""
-
-    topic: str | None
-    language: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class StateCount:
     state: str
     language: str
@@ -115,24 +106,6 @@ def variants(db: Reads, variant_group: str) -> list[Shelved]:
     )
 
 
-def on_shelf(
-    db: Reads, *, site: str, audiences: Collection[str], language: str, topic: str | None, after: str, limit: int
-) -> list[Shelved]:
-    """Published articles of a topic (None: those without one) in a language, in the order they were made, by key."""
-    names, values = _list("audience", audiences)
-    where = "a.topic IS NULL" if topic is None else "a.topic = :topic"
-    if topic is not None:
-        values["topic"] = topic
-    return db.all(
-        Shelved,
-        f"""{_SHELVED}
-             WHERE a.site = :site AND a.state = 'published' AND a.audience IN ({names})
-               AND a.language = :language AND {where} AND a.id > :after
-             ORDER BY a.id LIMIT :limit""",
-        site=site, language=language, after=after, limit=limit, **values,
-    )
-
-
 def newest(db: Reads, *, site: str, audiences: Collection[str], language: str, limit: int) -> list[Shelved]:
     """The published articles of a language that were made last."""
     names, values = _list("audience", audiences)
@@ -142,17 +115,6 @@ def newest(db: Reads, *, site: str, audiences: Collection[str], language: str, l
              WHERE a.site = :site AND a.state = 'published' AND a.audience IN ({names}) AND a.language = :language
              ORDER BY a.id DESC LIMIT :limit""",
         site=site, language=language, limit=limit, **values,
-    )
-
-
-def counts(db: Reads, *, site: str, audiences: Collection[str]) -> list[Count]:
-    """How many published articles each topic has in each language."""
-    names, values = _list("audience", audiences)
-    return db.all(
-        Count,
-        f"""SELECT topic, language, COUNT(*) AS count FROM article
-             WHERE site = :site AND state = 'published' AND audience IN ({names}) GROUP BY topic, language""",
-        site=site, **values,
     )
 
 

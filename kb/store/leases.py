@@ -14,7 +14,3 @@ def take(tx: Transaction, name: str, *, holder: str, now: int, until: int) -> bo
         )
         == 1
     )
-
-
-def release(tx: Transaction, name: str, *, holder: str) -> None:
-    tx.run("DELETE FROM lease WHERE name = :name AND holder = :holder", name=name, holder=holder)

@@ -5,7 +5,7 @@ import pytest
 
 from articles import editing
 from articles.editing import Moved, Text, Unfit
-from kb.store import articles, events, sites, topics
+from kb.store import articles, events, shelves, sites, topics
 from kb.store.articles import Article
 from kb.store.engine import Conflict, Database
 
@@ -37,7 +37,7 @@ def test_create_makes_a_draft_that_no_reader_sees(db: Database, draft: Article, 
     assert (draft.title, draft.body, draft.slug) == (TEXT.title, TEXT.body, "reset-a-password")
     assert draft.variant_group == draft.id
     assert phrasings(db, draft) == set(TEXT.phrasings)
-    assert articles.counts(db, site="main", audiences=("public",)) == []
+    assert shelves.filled(db, site="main", audiences=("public",)) == []
     assert kinds(db) == [("article.changed", draft.id)]
 
 
@@ -137,10 +137,10 @@ def test_of_many_who_revise_at_once_one_wins(db: Database, draft: Article, now: 
 def test_publish_and_archive_show_and_hide(db: Database, draft: Article, now: int) -> None:
     published = editing.publish(db, draft.id, seen=1, now=now + 1)
     assert (published.state, published.version, published.published_at) == ("published", 2, now + 1)
-    assert [row.count for row in articles.counts(db, site="main", audiences=("public",))] == [1]
+    assert [row.count for row in shelves.filled(db, site="main", audiences=("public",))] == [1]
     archived = editing.archive(db, draft.id, seen=2, now=now + 2)
     assert (archived.state, archived.version, archived.published_at) == ("archived", 3, now + 1)
-    assert articles.counts(db, site="main", audiences=("public",)) == []
+    assert shelves.filled(db, site="main", audiences=("public",)) == []
     assert kinds(db)[1:] == [("article.published", draft.id), ("article.archived", draft.id)]
 
 

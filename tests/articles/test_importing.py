@@ -12,7 +12,7 @@ from articles.importing import Report, import_records
 from articles.masking import outside_code
 from articles.reading import Source, read
 from articles.rows import Problem
-from kb.store import articles, events, people, shelving, sites, topics
+from kb.store import articles, events, people, shelves, shelving, sites, topics
 from kb.store.articles import Article
 from kb.store.engine import Database, Transaction
 
@@ -70,7 +70,7 @@ def test_articles_keep_the_order_of_the_file_or_the_one_they_ask_for(db: Databas
     rows = [{"title": f"Article {at}", "text": "text", "position": 900 if at == 3 else None} for at in range(60)]
     imported(db, written(tmp_path, *rows), now=now)
 
-    found = articles.on_shelf(db, site="main", audiences=["public"], language="en", topic=None, after="", limit=100)
+    found = shelves.shelf(db, site="main", audiences=["public"], topic=None, languages=["en"], after="", limit=100)
     assert [article.title for article in found] == [f"Article {at}" for at in range(60) if at != 3] + ["Article 3"]
 
 
@@ -270,7 +270,7 @@ def test_two_imports_at_once_make_each_article_once(db: Database, tmp_path: Path
         thread.join()
 
     assert sum(report.added for report in reports) == 60 and len(reports) == 3
-    assert articles.counts(db, site="main", audiences=["public"])[0].count == 60
+    assert shelves.filled(db, site="main", audiences=["public"])[0].count == 60
 
 
 def test_the_author_is_whoever_imports(db: Database, tmp_path: Path, now: int) -> None:

@@ -52,7 +52,6 @@ def test_a_job_that_goes_with_the_log_is_done_after_a_write(start, database):
     time.sleep(0.1)
     while done.acquire(blocking=False):
         pass
-    database.write(lambda tx: leases.release(tx, "nothing", holder="nobody"))
     database.write(lambda tx: leases.take(tx, "something", holder="me", now=1, until=2))
     assert done.acquire(timeout=PATIENCE)
 

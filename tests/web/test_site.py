@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from articles import editing
 from articles.editing import Text
-from kb.store import articles
+from kb.store import shelves
 from kb.store.articles import Article
 from kb.store.engine import Database
 from tests.web.conftest import follow
@@ -243,4 +243,4 @@ def test_the_shelves_know_a_topic_that_was_named_later(stranger: FlaskClient, db
     name_topic(db, topic, language="zh-Hant", name="帳單")
     publish(db, Text("退款", "內文。", "zh-Hant", topic))
     assert "帳單" in page(stranger, "/", **TAIWAN)
-    assert articles.counts(db, site="main", audiences=("public",))[0].count == 2
+    assert shelves.filled(db, site="main", audiences=("public",))[0].count == 2
