@@ -130,6 +130,24 @@ def other_customer(app: Flask) -> "Customer":
     return Customer(app.test_client())
 
 
+@pytest.fixture
+def waiting(agent: FlaskClient, customer: "Customer") -> "Customer":
+    """A customer who waits for a person; an agent is there."""
+    agent.put("/api/desk/presence", json={"presence": "online"})
+    customer.say("hello")
+    customer.press("handoff")
+    return customer
+
+
+@pytest.fixture
+def claimed(agent: FlaskClient, customer: "Customer") -> "Customer":
+    """A customer whom the agent has; four messages were said."""
+    agent.put("/api/desk/presence", json={"presence": "online"})
+    customer.press("handoff")
+    do(agent, customer, "claim")
+    return customer
+
+
 class Customer:
     """A customer with a conversation, who speaks the protocol of docs/chat-protocol.md."""
 
@@ -170,6 +188,19 @@ class Customer:
     def key(self) -> str:
         self.keys += 1
         return f"key-{self.keys}"
+
+
+def do(client: FlaskClient, customer: Customer, deed: str, **body: object) -> tuple[int, dict[str, object]]:
+    """What an agent does with a customer's conversation: the answer's status and body."""
+    answer = client.post(f"/api/desk/conversations/{customer.id}/{deed}", json=body)
+    return answer.status_code, answer.get_json(silent=True) or {}
+
+
+def person_of(db: Database, client: FlaskClient) -> people.Person:
+    """Who is signed in there."""
+    found = people.by_id(db, client.get("/api/desk/me").json["person"]["id"])
+    assert found
+    return found
 
 
 def follow(house: House) -> None:

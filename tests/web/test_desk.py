@@ -13,7 +13,7 @@ from kb.saying import Said
 from kb.store import handoffs, people
 from kb.store.articles import Article
 from kb.store.engine import Database
-from tests.web.conftest import Customer
+from tests.web.conftest import Customer, do
 from web.clock import now
 
 Shelf = dict[str, Article]
@@ -23,20 +23,6 @@ Shelf = dict[str, Article]
 def web_dsn(dsn: str) -> str:
     """These run on both engines."""
     return dsn
-
-
-@pytest.fixture
-def waiting(agent: FlaskClient, customer: Customer) -> Customer:
-    """A customer who waits for a person; an agent is there."""
-    agent.put("/api/desk/presence", json={"presence": "online"})
-    customer.say("hello")
-    customer.press("handoff")
-    return customer
-
-
-def do(client: FlaskClient, customer: Customer, deed: str, **body: object) -> tuple[int, dict[str, object]]:
-    answer = client.post(f"/api/desk/conversations/{customer.id}/{deed}", json=body)
-    return answer.status_code, answer.get_json(silent=True) or {}
 
 
 def test_an_agent_claims_reads_answers_and_resolves(agent: FlaskClient, waiting: Customer) -> None:

@@ -69,14 +69,6 @@ def soon(truth: Callable[[], object], *, seconds: float = 5.0) -> bool:
     return bool(truth())
 
 
-@pytest.fixture
-def claimed(agent: FlaskClient, customer: Customer) -> Customer:
-    agent.put("/api/desk/presence", json={"presence": "online"})
-    customer.press("handoff")
-    agent.post(f"/api/desk/conversations/{customer.id}/claim", json={})
-    return customer
-
-
 def reply(agent: FlaskClient, customer: Customer, text: str) -> None:
     answer = agent.post(f"/api/desk/conversations/{customer.id}/reply", json={"key": text, "text": text})
     assert answer.status_code == 200

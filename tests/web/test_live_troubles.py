@@ -12,26 +12,11 @@ from kb import saying
 from kb.saying import Said
 from kb.store import conversations, events, handoffs, inbox, messages, people, sessions
 from kb.store.engine import Database, Transaction, Unavailable
-from kb.store.people import Person
-from tests.web.conftest import Customer, signed_in
+from tests.web.conftest import Customer, person_of, signed_in
 from tests.web.test_live import Listener, listen, reply, soon
 from web import desk_api, passwords, streams
 from web.clock import now
 from web.house import House
-
-
-@pytest.fixture
-def claimed(agent: FlaskClient, customer: Customer) -> Customer:
-    agent.put("/api/desk/presence", json={"presence": "online"})
-    customer.press("handoff")
-    agent.post(f"/api/desk/conversations/{customer.id}/claim", json={})
-    return customer
-
-
-def person_of(db: Database, agent: FlaskClient) -> Person:
-    found = people.by_id(db, agent.get("/api/desk/me").json["person"]["id"])
-    assert found
-    return found
 
 
 def away_once(monkeypatch: pytest.MonkeyPatch, module: object, name: str, *, thread: str = "") -> list[bool]:

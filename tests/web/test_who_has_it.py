@@ -12,12 +12,12 @@ from bot import chat, sentences
 from desk import queueing, staffing
 from kb import answering
 from kb.saying import Said
-from kb.store import conversations, handoffs, people
+from kb.store import conversations, handoffs
 from kb.store.articles import Article
 from kb.store.conversations import Conversation
 from kb.store.engine import Database
 from kb.store.people import Person
-from tests.web.conftest import Customer, signed_in
+from tests.web.conftest import Customer, do, person_of, signed_in
 from web.clock import now
 from web.house import House
 
@@ -29,25 +29,6 @@ JOINED = Said("system", "status", "here", data={"status": "claimed"})
 def web_dsn(dsn: str) -> str:
     """These run on both engines."""
     return dsn
-
-
-@pytest.fixture
-def waiting(agent: FlaskClient, customer: Customer) -> Customer:
-    """A customer who waits for a person; an agent is there."""
-    agent.put("/api/desk/presence", json={"presence": "online"})
-    customer.press("handoff")
-    return customer
-
-
-def do(client: FlaskClient, customer: Customer, deed: str, **body: object) -> tuple[int, dict[str, object]]:
-    answer = client.post(f"/api/desk/conversations/{customer.id}/{deed}", json=body)
-    return answer.status_code, answer.get_json(silent=True) or {}
-
-
-def person_of(db: Database, client: FlaskClient) -> Person:
-    found = people.by_id(db, client.get("/api/desk/me").json["person"]["id"])
-    assert found
-    return found
 
 
 def row_of(db: Database, customer: Customer) -> Conversation:
