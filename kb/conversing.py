@@ -148,6 +148,21 @@ def settle(db: Database, seen: Conversation, step: Step | None, *, number: int, 
     return db.write(body)
 
 
+def wait_as_ticket(db: Database, conversation: str, *, said: Said, now: int) -> bool:
+    """Nobody is there for a customer who waits: the answer comes later, and `said` says so. False where it was claimed
+    meanwhile, or is a ticket already."""
+
+    def body(tx: Transaction) -> bool:
+        if not conversations.lock(tx, conversation) or not handoffs.make_ticket(tx, conversation):
+            return False
+        saying.say(tx, conversation, [said], turn=None, now=now)
+        row = saying.conversation(tx, conversation)
+        saying.tell(tx, conversation, "handoff.requested", site=row.site, now=now)
+        return True
+
+    return db.write(body)
+
+
 def turn_of(db: Database, conversation: str, *, key: str) -> Turn | None:
     """The turn that this client key made, if it made one."""
     found = messages.of_turn(db, conversation, key=key)

@@ -15,10 +15,11 @@ from types import FrameType
 from typing import Final
 
 from bot import chat
+from bot.waiting import Watch
 from kb import conversing
 from kb.index import Index, IndexLocked, open_index
 from kb.index.follower import Follower
-from kb.store import attempts, heartbeats, sessions
+from kb.store import attempts, heartbeats, sessions, sites
 from kb.store.engine import Busy, Database, Transaction, Unavailable, open_database
 from web import config, lifeline
 from web.clock import monotonic, now
@@ -60,9 +61,11 @@ def run(settings: config.Settings) -> None:
 
 def jobs(db: Database, index: Index) -> tuple[Job, ...]:
     """Everything that this process does, and how often in seconds."""
+    watch = Watch(db, site=sites.MAIN)
     return (
         Job("search index", every=5, do=_following(Follower(db, index)), pace="with the log"),
         Job("answers that are due", every=0.5, do=lambda: chat.settle_due(db, index, now=now())),
+        Job("those who wait for nobody", every=15, do=lambda: watch.look(now=now()), by="one"),
         Job("abandoned", every=600, do=lambda: _abandon(db), by="one"),
         Job("clearing up", every=3600, do=lambda: db.write(_clear_up), by="one"),
     )

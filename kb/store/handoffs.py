@@ -96,6 +96,14 @@ def claim(tx: Transaction, conversation: str, *, agent: str, now: int) -> int:
     )
 
 
+def make_ticket(tx: Transaction, conversation: str) -> int:
+    """1 when it waited live, and now waits as a ticket."""
+    return tx.run(
+        "UPDATE handoff SET kind = 'ticket' WHERE conversation = :conversation AND state = 'waiting' AND kind = 'live'",
+        conversation=conversation,
+    )
+
+
 def end(tx: Transaction, conversation: str, *, state: str, now: int) -> int:
     """Ends the open one as `returned` or `resolved`."""
     return tx.run(
