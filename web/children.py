@@ -36,6 +36,10 @@ class Child:
     def is_running(self) -> bool:
         return self._process.poll() is None
 
+    def gave_up(self) -> bool:
+        """Whether the process ended by itself, with an error; one that somebody killed has not."""
+        return (self._process.poll() or 0) > 0
+
     def tend(self) -> float | None:
         """Starts the process again when it is time. Answers the seconds until then; None while the process runs."""
         if self.is_running():

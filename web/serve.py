@@ -165,7 +165,7 @@ def _greet(listener: socket.socket, greeting: str, answered: threading.Event) ->
 
 def _tend(web: Child, work: Child, *, answered: threading.Event, signals: "_Signals") -> None:
     while True:
-        if not answered.is_set() and not web.is_running():
+        if not answered.is_set() and web.gave_up():
             raise Refused("The web process ended before it could answer; why stands above.")
         pauses = [pause for child in (web, work) if (pause := child.tend()) is not None]
         if signals.wait(min(pauses, default=None)) & _STOPS:

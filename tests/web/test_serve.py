@@ -44,9 +44,9 @@ class Server:
         except OSError:
             return False
 
-    def child(self, command: str) -> int:
-        """The process that the parent has started for this."""
-        return next(pid for pid, (parent, line) in running().items() if parent == self.process.pid and command in line)
+    def children(self, command: str) -> list[int]:
+        """The processes that the parent has started for this: one, or none for a moment."""
+        return [pid for pid, (parent, line) in running().items() if parent == self.process.pid and command in line]
 
     def family(self) -> set[int]:
         """Every process below the parent."""
@@ -132,19 +132,16 @@ def test_it_uses_the_folder_that_it_was_started_in(server, folder):
 
 @pytest.mark.parametrize("command", ["gunicorn", "web.work"])
 def test_a_killed_process_is_back_within_seconds(server, command):
-    before = server.child(command)
-    os.kill(before, signal.SIGKILL)
+    before = server.children(command)
+    os.kill(before[0], signal.SIGKILL)
     killed = time.monotonic()
-    assert soon(lambda: before not in running() and any(
-        parent == server.process.pid and command in line for parent, line in running().values()
-    ))
-    assert server.child(command) != before
+    assert soon(lambda: server.children(command) not in ([], before))
     assert server.answers()
     assert time.monotonic() - killed < 10
 
 
 def test_a_killed_worker_is_back_within_seconds(server):
-    main = server.child("gunicorn")
+    main = server.children("gunicorn")[0]
     worker = next(pid for pid, (parent, _) in running().items() if parent == main)
     os.kill(worker, signal.SIGKILL)
     assert soon(lambda: any(parent == main and pid != worker for pid, (parent, _) in running().items()))
@@ -182,6 +179,23 @@ def test_a_data_folder_has_one_server_at_a_time(server, folder):
     assert soon(second.answers)
     second.end(signal.SIGTERM)
     assert second.process.returncode == 0
+
+
+def test_a_web_process_that_cannot_start_ends_the_server(folder):
+    server = Server(folder, GUNICORN_CMD_ARGS="--nonsense")
+    printed = server.process.communicate(timeout=PATIENCE)[0]
+    assert server.process.returncode == 2
+    assert "nonsense" in printed
+    assert printed.splitlines()[-1].startswith("firstline: The web process ended before it could answer")
+
+
+def test_a_web_process_that_is_killed_before_it_has_answered_is_started_again(folder):
+    server = Server(folder)
+    assert soon(lambda: server.children("gunicorn"))
+    os.kill(server.children("gunicorn")[0], signal.SIGKILL)
+    assert soon(server.answers)
+    server.end(signal.SIGTERM)
+    assert server.process.returncode == 0
 
 
 def test_other_machines_cannot_reach_a_server_while_demo_people_are_active(folder, capsys, monkeypatch):
