@@ -1,14 +1,24 @@
 """The store's threads in a process that runs greenlets: native threads work, greenlets wait."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from gevent import get_hub, monkey
 from gevent.event import Event
 
 from kb.store.engine import Signal
 
+Result = TypeVar("Result")
+
 _start_native = monkey.get_original("_thread", "start_new_thread")
+
+
+def aside(work: Callable[[], Result]) -> Result:
+    """What keeps a core busy for long, done on a native thread while the other greenlets go on."""
+    if not monkey.is_module_patched("threading"):
+        return work()
+    result: Result = get_hub().threadpool.apply(work)
+    return result
 
 
 class Greenlets:

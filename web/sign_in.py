@@ -1,6 +1,7 @@
 """Signing in and out: a page for people, the same for programs, and one throttle for both."""
 
 import hmac
+import threading
 from collections.abc import Callable
 from functools import wraps
 from typing import Final, Literal, ParamSpec, TypeVar
@@ -16,6 +17,7 @@ from kb.store.people import Person
 from web import asked, passwords, payloads
 from web.clock import now
 from web.errors import Refusal
+from web.greenlets import aside
 from web.house import COOKIE, house, person, visitor
 from web.words import _
 
@@ -33,6 +35,9 @@ LASTS: Final = 14 * 24 * 3_600_000
 
 # Checked where there is no such person, so that it takes as long.
 _NOBODY: Final = passwords.hash("nobody has this password")
+
+# A try is counted before the next one is looked at, however many come at once.
+_ONE_AT_A_TIME: Final = threading.Lock()
 
 
 def only(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -106,9 +111,34 @@ def end_session() -> AnyResponse:
 
 
 def _open_session(email: str, password: str) -> tuple[Person, str]:
-    """A new session, never one that was there before. The same answer in the same time for whoever is not let in."""
-    db, moment = house().db, now()
-    window = moment - moment % WINDOW
+    """A new session, never one that was there before."""
+    moment = now()
+    with _ONE_AT_A_TIME:
+        found = _let_in(email, password, moment)
+    token = ids.new_token()
+    session = sessions.Session(ids.digest(token), found.id, moment, moment + LASTS)
+    before = request.cookies.get(COOKIE, "")
+
+    def begin(tx: Transaction) -> bool:
+        if not people.arrive(tx, found.id, password=found.password, now=moment):
+            return False
+        earlier = sessions.person_of(tx, ids.digest(before), now=moment) if before else None
+        if earlier:
+            _sign_out(tx, earlier, before, moment)
+        sessions.add(tx, session)
+        if found.role in people.STAFF:
+            _set_presence(tx, found, "online", moment)
+        return True
+
+    if not house().db.write(begin):
+        raise _wrong()
+    g.person = found
+    return found, token
+
+
+def _let_in(email: str, password: str, moment: int) -> Person:
+    """Whoever has this address and password. The same answer in the same time for everybody who has not."""
+    db, window = house().db, moment - moment % WINDOW
     account, address = _counted("account", email.lower()), _counted("address", visitor())
     if (
         attempts.count(db, account, window_start=window) >= MOST_BY_ACCOUNT
@@ -120,7 +150,7 @@ def _open_session(email: str, password: str) -> tuple[Person, str]:
             429, "slow_down", _("Too many tries. Please wait %(minutes)s minutes.", minutes=minutes), retry_after=wait
         )
     found = people.by_email(db, email, site=sites.MAIN)
-    right = passwords.verify(found.password if found else _NOBODY, password[:1_000])
+    right = aside(lambda: passwords.verify(found.password if found else _NOBODY, password[:1_000]))
     if found is None or not right or found.state != "active":
 
         def count(tx: Transaction) -> None:
@@ -128,22 +158,12 @@ def _open_session(email: str, password: str) -> tuple[Person, str]:
             attempts.add(tx, address, window_start=window)
 
         db.write(count)
-        raise Refusal(401, "sign_in", _("Mail address or password is wrong. Please try again."))
-    token = ids.new_token()
-    session = sessions.Session(ids.digest(token), found.id, moment, moment + LASTS)
-    before = request.cookies.get(COOKIE, "")
+        raise _wrong()
+    return found
 
-    def begin(tx: Transaction) -> None:
-        earlier = sessions.person_of(tx, ids.digest(before), now=moment) if before else None
-        if earlier:
-            _sign_out(tx, earlier, before, moment)
-        sessions.add(tx, session)
-        if found.role in people.STAFF:
-            _set_presence(tx, found, "online", moment)
 
-    db.write(begin)
-    g.person = found
-    return found, token
+def _wrong() -> Refusal:
+    return Refusal(401, "sign_in", _("Mail address or password is wrong. Please try again."))
 
 
 def _counted(what: str, who: str) -> str:

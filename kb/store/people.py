@@ -101,6 +101,14 @@ def set_presence(tx: Transaction, id: str, *, presence: str, now: int) -> int:
     )
 
 
+def arrive(tx: Transaction, id: str, *, password: str, now: int) -> int:
+    """The person signs in with this hash; 0 where it was changed, or the person deactivated, since it was compared."""
+    return tx.run(
+        "UPDATE person SET seen_at = :now WHERE id = :id AND state = 'active' AND password = :password",
+        id=id, password=password, now=now,
+    )
+
+
 def seen(tx: Transaction, id: str, *, now: int) -> int:
     """Somebody of the desk is there: the stream is open, or they do something. 0 for whoever has left the desk.
 

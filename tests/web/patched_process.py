@@ -11,7 +11,7 @@ from gevent import monkey
 
 from kb.store.engine import Database, Transaction, open_database
 from tests.kb.store.things import TABLE, add
-from web.greenlets import Greenlets
+from web.greenlets import Greenlets, aside
 
 sleep_natively = monkey.get_original("time", "sleep")
 
@@ -73,6 +73,13 @@ def after_a_kill(db: Database) -> int:
     return count
 
 
+def while_others_go_on() -> float:
+    """The longest that the hub waited while half a second of work was done aside."""
+    ticker = Ticker()
+    aside(partial(sleep_natively, 0.5))
+    return ticker.stop()
+
+
 def main(dsn: str) -> None:
     db = open_database(dsn, threads=Greenlets())
     other = open_database(dsn, threads=Greenlets())
@@ -91,6 +98,7 @@ def main(dsn: str) -> None:
         "own": until_woken(db, lambda: db.write(add("own"))),
         "other": until_woken(db, lambda: other.write(add("other"))),
         "nothing": Greenlets().signal().wait(0.05),
+        "aside": while_others_go_on(),
     }
     db.close()
     other.close()

@@ -1,0 +1,67 @@
+"""Signing in when things cross: many tries at once, and a password that is changed meanwhile."""
+
+import threading
+
+import pytest
+from flask import Flask
+
+from desk import staffing
+from kb.store import people
+from kb.store.engine import Database
+from web import passwords, sign_in
+from web.clock import now
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def web_dsn(dsn: str) -> str:
+    """These run on both engines."""
+    return dsn
+
+
+@pytest.fixture
+def ada(db: Database) -> str:
+    staffing.add(
+        db, site="main", email="ada@example.com", name="Ada", role="agent", origin="real",
+        password=passwords.hash(PASSWORD), language="en", now=now(),
+    )
+    return "ada@example.com"
+
+
+def test_no_more_passwords_are_tried_at_once_than_one_after_the_other(app: Flask, ada: str) -> None:
+    answers: list[int] = []
+
+    def attempt(number: int) -> None:
+        tried = {"email": ada, "password": f"wrong {number}"}
+        answers.append(app.test_client().post("/api/desk/session", json=tried).status_code)
+
+    threads = [threading.Thread(target=attempt, args=(number,)) for number in range(3 * sign_in.MOST_BY_ACCOUNT)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers.count(401) == sign_in.MOST_BY_ACCOUNT
+    assert set(answers) == {401, 429}
+
+
+@pytest.mark.parametrize("change", ["password", "deactivated"])
+def test_a_sign_in_that_was_under_way_ends_with_the_password_it_began_with(
+    app: Flask, db: Database, ada: str, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verify = passwords.verify
+
+    def change_meanwhile(kept: str, password: str) -> bool:
+        person = people.by_email(db, ada, site="main")
+        assert person
+        if change == "password":
+            staffing.set_password(db, person, password=passwords.hash("another"), now=now())
+        else:
+            staffing.deactivate(db, person, words={}, now=now())
+        return verify(kept, password)
+
+    monkeypatch.setattr(passwords, "verify", change_meanwhile)
+    client = app.test_client()
+    answer = client.post("/api/desk/session", json={"email": ada, "password": PASSWORD})
+    assert answer.status_code == 401
+    assert client.get("/api/desk/me").status_code == 401
