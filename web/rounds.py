@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kb.store import leases
-from kb.store.engine import Database, Transaction
+from kb.store.engine import Busy, Database, Transaction, Unavailable
 from web.clock import monotonic, now
 
 FIRST_PAUSE: Final = 1.0
@@ -71,7 +71,7 @@ class Round:
             if self._job.by == "each" or self._db.write(self._take):
                 self._job.do()
         except Exception as error:
-            self._note(f"{self._job.name}: {error or type(error).__name__}", error)
+            self._note(error)
             return False
         if self.trouble:
             _log.info("%s is well again.", self._job.name)
@@ -83,9 +83,11 @@ class Round:
         # Held for one and a half rounds: the same process keeps it, and another takes over when this one is gone.
         return leases.take(tx, self._job.name, holder=self._holder, now=at, until=at + int(1500 * self._job.every))
 
-    def _note(self, trouble: str, error: Exception) -> None:
+    def _note(self, error: Exception) -> None:
+        trouble = f"{self._job.name}: {' '.join(str(error).split()) or type(error).__name__}"
         if trouble != self.trouble:
-            _log.error("%s", trouble, exc_info=error)
+            # Where the store is away, which line noticed it tells nobody anything.
+            _log.error("%s", trouble, exc_info=None if isinstance(error, Unavailable | Busy) else error)
         self.trouble = trouble
 
     def _rest(self, seconds: float) -> None:

@@ -95,7 +95,7 @@ def _beat(db: Database, troubles: Sequence[str]) -> None:
     try:
         db.write(lambda tx: heartbeats.beat(tx, heartbeat))
     except (Busy, Unavailable) as error:
-        _log.error("The heartbeat could not be written: %s", error)
+        _log.error("The heartbeat could not be written: %s", " ".join(str(error).split()))
 
 
 def _stopping() -> threading.Event:
