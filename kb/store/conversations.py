@@ -98,10 +98,13 @@ def advance(
 def move(
     tx: Transaction, id: str, *, seen: int, state: str, outcome: str, dialogue: str, language: str, now: int
 ) -> int:
-    """The bot's guarded step; 0 when anything was written to the conversation since `seen`."""
+    """The bot's guarded step; 0 when anything was written to the conversation since `seen`.
+
+    What ends, or stays ended, keeps the name of the agent who had it.
+    """
     return tx.run(
         """UPDATE conversation SET state = :state, outcome = :outcome, dialogue = :dialogue, language = :language,
-                                   agent = CASE WHEN :state = 'claimed' THEN agent ELSE NULL END,
+                                   agent = CASE WHEN :state = 'resolved' THEN agent ELSE NULL END,
                                    version = version + 1, updated_at = :now
             WHERE id = :id AND version = :seen""",
         id=id, seen=seen, state=state, outcome=outcome, dialogue=dialogue, language=language, now=now,

@@ -108,6 +108,22 @@ def test_a_reply_that_was_said_is_found_again_by_its_key_whoever_has_it_now(
     assert sum(message["text"] == "On its way" for message in waiting.read()) == 1
 
 
+@pytest.mark.parametrize("ending", ["resolved by the agent, thanked by the customer", "solved, says the customer"])
+def test_what_has_ended_keeps_the_name_of_who_had_it(agent: FlaskClient, waiting: Customer, ending: str) -> None:
+    do(agent, waiting, "claim")
+    if ending.startswith("resolved"):
+        do(agent, waiting, "resolve")
+        waiting.say("thank you")
+    else:
+        waiting.press("solved", solved=True)
+    row = agent.get(f"/api/desk/conversations/{waiting.id}").json["conversation"]
+    assert (row["state"], row["agent"]["name"]) == ("resolved", "Ada Agent")
+    assert agent.get("/api/desk/inbox?view=mine").json["counts"]["mine"] == 0
+    waiting.say("it is not working")
+    row = agent.get(f"/api/desk/conversations/{waiting.id}").json["conversation"]
+    assert (row["state"], row["agent"]) == ("waiting", None)
+
+
 def test_the_same_address_sent_twice_is_noted_once(customer: Customer) -> None:
     customer.press("handoff")
     address = {"name": "Cleo", "email": "cleo@example.com"}
