@@ -38,7 +38,7 @@ def add(settings: Settings, arguments: Namespace) -> int:
 
 def role(settings: Settings, arguments: Namespace) -> int:
     with opened(settings) as db:
-        staffing.set_role(db, _person(db, arguments.email), role=arguments.role, now=now())
+        staffing.set_role(db, _person(db, arguments.email), role=arguments.role, words=_words(), now=now())
     print(f"{arguments.email} is {arguments.role} now and signs in again.")
     return 0
 
