@@ -32,6 +32,10 @@ SLOWER: Final = 0.004
 """Seconds that are added to each flush in the repetition."""
 
 
+QUIET: Final = 0.1
+"""Share of a core that others may use without disturbing a measurement."""
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
     chats: int
@@ -76,12 +80,11 @@ def _chats(
         streams = len(chats.customers) + len(chats.agents)
         figures.append(Figure("connections (streams)", f"{streams:,}, opened in {took:.0f} s"))
         _tell(f"{size.rate} messages/s for {size.seconds:g} s")
-        cpu, own, began = firstline.cpu(), time.process_time(), time.perf_counter()
+        meter = server.Meter(firstline)
         run = chats.sender.run(size.rate, size.seconds, most_open=10 * size.rate)
-        took = time.perf_counter() - began
-        cpu, own = (firstline.cpu() - cpu) / took, (time.process_time() - own) / took
+        use = meter.read()
         figures += _of_run(run, "", wanted="p99 <= 150 ms")
-        figures.append(Figure("CPU: server, load generator", f"{cpu:.0%}, {own:.0%} of a core"))
+        figures.append(Figure("CPU: server, load generator, others", _shares(use)))
         figures.append(Figure("memory of the server (PSS)", f"{firstline.memory() / 1e6:.0f} MB"))
         _tell("the same with 4 ms added to each flush")
         firstline.add_to_flush(SLOWER)
@@ -92,8 +95,8 @@ def _chats(
         best = None
         if not size.short:
             _tell("the highest rate")
-            best = highest(chats.sender, start=2 * STEP, most=3_200, tell=_tell_run)
-            figures.append(Figure("highest rate with p99 <= 150 ms", f"{best} messages/s"))
+            best = highest(chats.sender, start=2 * STEP, most=3_200, disturbed=_watch(firstline))
+            figures.append(Figure("highest rate with p99 <= 150 ms", _rate(best)))
         verdict = _judged(chats, figures)
         chats.leave()
     results["p50_ms"] = round(run.delivery(0.5) * 1000, 1)
@@ -114,14 +117,14 @@ def _judged(chats: Chats, figures: list[Figure]) -> Verdict:
     return verdict
 
 
-def _floor(folder: Path, size: Size, figures: list[Figure]) -> int:
+def _floor(folder: Path, size: Size, figures: list[Figure]) -> int | None:
     """The highest rate of the bare floor, with as many streams."""
     _tell("the bare floor")
     with server.floor(folder) as bare:
         sender = open_floor(bare.port, size.chats)
         gevent.sleep(2)
-        best = highest(sender, start=8 * STEP, most=6_400, tell=_tell_run)
-    figures.append(Figure("bare floor: highest rate", f"{best} messages/s"))
+        best = highest(sender, start=8 * STEP, most=6_400, disturbed=_watch(bare))
+    figures.append(Figure("bare floor: highest rate", _rate(best)))
     return best
 
 
@@ -173,13 +176,30 @@ def _raise_open_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
+def _rate(found: int | None) -> str:
+    return f"{found} messages/s" if found is not None else "not to be told: the machine was never quiet"
+
+
 def _ms(seconds: float) -> str:
     return f"{seconds * 1000:.2f} ms"
 
 
-def _tell_run(run: Run) -> None:
-    kept = "keeps" if run.keeps() else "does not keep"
-    _tell(f"  {run.rate} messages/s {kept}: p99 {run.delivery(0.99) * 1000:.0f} ms")
+def _watch(of: server.Server) -> Callable[[Run, float], bool]:
+    """Tells of each try, and whether others used more than a little of the machine meanwhile."""
+    meter = server.Meter(of)
+
+    def disturbed(run: Run, seconds: float) -> bool:
+        use = meter.read()
+        kept = "kept" if run.keeps() else "did not keep"
+        p99 = run.delivery(0.99) * 1000
+        _tell(f"  {run.rate} messages/s for {seconds:g} s {kept}: p99 {p99:.0f} ms; CPU {_shares(use)}")
+        return use.others > QUIET
+
+    return disturbed
+
+
+def _shares(use: server.Use) -> str:
+    return f"{use.server:.0%}, {use.generator:.0%}, {use.others:.0%} of a core"
 
 
 def _tell(what: str) -> None:

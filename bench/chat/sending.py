@@ -22,7 +22,11 @@ GOOD: Final = 0.150
 HELD: Final = 30.0
 """Seconds that a rate must be held to count."""
 
+MOST_SEARCHED: Final = 180.0
+"""Seconds after which no further rate is held."""
+
 _PROBED: Final = 5.0
+_TRIES: Final = 3
 _SETTLING: Final = 10.0
 """Seconds after the last message in which all must have come."""
 
@@ -122,14 +126,22 @@ class Sender:
             gevent.sleep(0.02)
 
 
-def highest(sender: Sender, *, start: int, most: int, tell: Callable[[Run], None]) -> int:
-    """The last step of 50/s that keeps: found with short probes, twice the rate while it goes well, then held."""
+def highest(sender: Sender, *, start: int, most: int, disturbed: Callable[[Run, float], bool]) -> int | None:
+    """The last step of 50/s that keeps: found with short probes, twice the rate while it goes well, then held.
+
+    `disturbed` is told each try and says whether others used the machine meanwhile: then a rate that was not kept is
+    tried again. None where there was no quiet time to tell.
+    """
+    until = time.perf_counter() + MOST_SEARCHED
 
     def keeps(rate: int, seconds: float) -> bool:
-        run = sender.run(rate, seconds, most_open=rate)
-        tell(run)
-        gevent.sleep(0.5)
-        return run.keeps()
+        for _ in range(_TRIES):
+            run = sender.run(rate, seconds, most_open=rate)
+            again = disturbed(run, seconds)
+            if run.keeps() or not again:
+                return run.keeps()
+            gevent.sleep(0.5)
+        return False
 
     good, bad = 0, start
     while bad <= most and keeps(bad, _PROBED):
@@ -137,6 +149,8 @@ def highest(sender: Sender, *, start: int, most: int, tell: Callable[[Run], None
     while bad - good > STEP:
         middle = (good + bad) // 2 // STEP * STEP
         good, bad = (middle, bad) if keeps(middle, _PROBED) else (good, middle)
-    while good and not keeps(good, HELD):
+    while good and time.perf_counter() < until:
+        if keeps(good, HELD):
+            return good
         good -= STEP
-    return good
+    return None

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +53,34 @@ class Server:
     def _tree(self) -> list[psutil.Process]:
         parent = psutil.Process(self._process.pid)
         return [parent, *parent.children(recursive=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Shares of one core: the server, this process, and everybody else on the machine."""
+
+    server: float
+    generator: float
+    others: float
+
+
+class Meter:
+    """How much of the processor is used between two readings."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._last = self._now()
+
+    def read(self) -> Use:
+        """Since the last reading, or since the meter was made."""
+        before, self._last = self._last, self._now()
+        took, server, generator, all = (after - each for after, each in zip(self._last, before, strict=True))
+        return Use(server / took, generator / took, max(0.0, all - server - generator) / took)
+
+    def _now(self) -> tuple[float, float, float, float]:
+        times = psutil.cpu_times()
+        busy = sum(times) - times.idle - getattr(times, "iowait", 0.0) - getattr(times, "guest", 0.0)
+        return time.perf_counter(), self._server.cpu(), time.process_time(), busy
 
 
 @contextmanager
