@@ -15,6 +15,8 @@ from kb.store.engine import Conflict, Database, Transaction
 from kb.store.shelving import Kept, Wording
 
 NOTE: Final = "Imported"
+NO_MARKS: Final = "marks were left out, since what they stand for is not in the text"
+NO_PICTURES: Final = "pictures were left out, since they are not on the web"
 
 # Articles for one write: it takes a few milliseconds, and others can write in between.
 _BATCH: Final = 50
@@ -125,8 +127,9 @@ def _arrivals(
 ) -> Iterator[_Arrival]:
     topics = topic_ids(db, records, site=whole.site, now=whole.now)
     for place, record in enumerate(records, first):
-        body, unlinked = relink(record.body, key=record.key, addresses=whole.addresses)
-        warnings += [Problem(record.where, warning) for warning in (*record.warnings, *unlinked)]
+        body, pictures = relink(record.body, key=record.key, addresses=whole.addresses)
+        left_out = ((NO_MARKS, record.missing), (NO_PICTURES, pictures))
+        warnings += [Problem(record.where, reason, named) for reason, named in left_out if named]
         topic = topics[record.topic] if record.topic else None
         own_place = place if record.position is None else record.position
         yield _Arrival(record, f"{whole.source}:{record.key}", body, topic, own_place)

@@ -114,13 +114,11 @@ class _Links:
 
 
 def relink(body: str, *, key: str, addresses: Addresses) -> tuple[str, tuple[str, ...]]:
-    """The Markdown with links that lead somewhere here, and in plain words which pictures were left out."""
+    """The Markdown with links that lead somewhere here, and the pictures that were left out."""
     if "](" not in body and "][" not in body and "]:" not in body and "<" not in body:
         return body, ()
     links = _Links(key, addresses, {})
-    text = outside_code(body, links.rewritten)
-    named = ", ".join(links.pictures)
-    return text, (f"left out, since it is not on the web: {named}",) if named else ()
+    return outside_code(body, links.rewritten), tuple(links.pictures)
 
 
 def _unlinked(found: re.Match[str], defined: Mapping[str, bool]) -> str:

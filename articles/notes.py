@@ -84,10 +84,15 @@ def _label(kind: str, title: str, language: str) -> str:
 
 def _note(indent: str, label: str, body: Sequence[str], language: str) -> Iterator[str]:
     shown = "\n".join(line.rstrip() for line in body).strip("\n").replace("\n\n\n", "\n\n").split("\n")
-    if not shown[0] or (_BLOCK.match(shown[0]) and not shown[0].startswith("**")):
+    first = shown[0].lstrip()
+    if not first:
+        if label in LABELS[language].values():
+            return  # what it had to say is elsewhere
+        shown = [f"**{label}{COLON[language]}**"]
+    elif _BLOCK.match(first) and not first.startswith("**"):
         shown = [f"**{label}{COLON[language]}**", "", *shown]
-    elif not shown[0].startswith("**"):
-        shown[0] = f"**{label}{COLON[language]}**{' ' if language == 'en' else ''}{shown[0].lstrip()}"
+    elif not first.startswith("**"):
+        shown[0] = f"**{label}{COLON[language]}**{' ' if language == 'en' else ''}{first}"
     yield ""
     yield from (f"{indent}> {line}".rstrip() for line in shown)
     yield ""

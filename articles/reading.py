@@ -43,8 +43,8 @@ class Record:
     """An article as a file has it, fit to be stored. `key` is what the file calls it: its id, or its path.
 
     `body` is Markdown without marks of templates; its links are still those of the file. `state` and `audience` are
-    None where the file does not say; so is `position`, its place among the others. `warnings` tell in plain words what
-    had to be left out.
+    None where the file does not say; so is `position`, its place among the others. `missing` are marks that
+    stood for something that is not in the text.
     """
 
     key: str
@@ -59,7 +59,7 @@ class Record:
     audience: str | None = None
     variant: str | None = None
     position: int | None = None
-    warnings: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Source:
             if key in seen:
                 raise _Unfit(f"the id {key!r} was used before, in {seen[key]}")
             language = _language(row, f"{title}\n{body}", default=self.language)
-            tidied, warnings = tidy(body, language=language)
+            tidied, missing = tidy(body, language=language)
             record = Record(
                 key=key,
                 title=title,
@@ -120,7 +120,7 @@ class Source:
                 audience=_choice(row.fields, "audience", _AUDIENCES),
                 variant=_short(row, "variant") or row.variant,
                 position=_position(row.fields),
-                warnings=warnings,
+                missing=missing,
             )
         except _Unfit as unfit:
             return Problem(row.where, str(unfit))

@@ -22,10 +22,11 @@ _HEADS: Final = frozenset({"title", "question"})
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that was not imported, or not wholly: where it stands, and why."""
+    """Something that was not imported, or not wholly: where it stands, and why; `named` is what the reason is about."""
 
     where: str
     reason: str
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from articles.wording import COLON, ICON, IN_MENU, IN_SETTINGS, named
 
 # Where a line was taken away that may have been the first step of a list.
 _GONE: Final = "\ufdd2"
-_MOST_NAMED: Final = 5
 
 _INCLUDE: Final = r"\{![^{}\n]{1,200}?!\}"
 _TEMPLATE: Final = r"\{\{[^{}\n]{0,300}\}\}|\{%[^{}\n]{0,300}%\}"
@@ -29,6 +28,8 @@ _STEP: Final = re.compile(r"([ \t]*)\d{1,9}([.)][ \t])")
 # The line below a table's head; elsewhere its cells may be empty.
 _RULE: Final = re.compile(r"[ \t]*\|[ \t|:-]*-[ \t|:-]*")
 _RULE_CELL: Final = re.compile(r"(\|[ \t]*)(?=\|)")
+_HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]")
+_DEEPEST: Final = 7
 _MANY_BLANKS: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 _CLASS: Final = re.compile(r"""class\s{0,9}=\s{0,9}["']?([^"'>]*)""")
 _ICON_CLASS: Final = re.compile(
@@ -48,18 +49,18 @@ Write = Callable[[re.Match[str], _Text], str]
 
 
 def tidy(body: str, *, language: str) -> tuple[str, tuple[str, ...]]:
-    """The Markdown without marks of templates, and in plain words what had to be left out. Code stays as it is."""
+    """The Markdown without marks of templates, and the marks whose meaning is elsewhere. Code stays as it is."""
     if not _ANY.search(body):
         return body, ()
     text = _Text(language)
-    return outside_code(body, lambda markdown: _tidied(markdown, text)), _warnings(list(text.missing))
+    return outside_code(body, lambda markdown: _tidied(markdown, text)), tuple(text.missing)
 
 
 def _tidied(markdown: str, text: _Text) -> str:
     lines = markdown.replace(_GONE, "").split("\n")
     lines = [_line(line, lines[at + 1 : at + 4], text) if line[-1:] in _LAST else line for at, line in enumerate(lines)]
     if text.missing:
-        lines = _renumbered(lines)
+        lines = _renumbered(_without_hollow_sections(lines))
     if "|--" in markdown or "| --" in markdown:
         lines = [_RULE_CELL.sub(r"\1---", line) if _RULE.fullmatch(line) else line for line in lines]
     if any(sign in markdown for sign in notes.SIGNS):
@@ -91,6 +92,27 @@ def _line(line: str, next_lines: Sequence[str], text: _Text) -> str:
 def _is_deeper(next_lines: Sequence[str], indent: str) -> bool:
     following = next((line for line in next_lines if line.strip()), "")
     return len(following) - len(following.lstrip()) > len(indent)
+
+
+def _without_hollow_sections(lines: Sequence[str]) -> list[str]:
+    """Without headings below which nothing is left since what stood there is gone."""
+    kept: list[str] = []
+    filled, below = False, 0  # whether a text follows, and the level of the heading that follows
+    gone = 0  # a mark is gone from what follows, or a heading of this level
+    for line in reversed(lines):
+        heading = _HEADING.match(line)
+        if heading:
+            level = len(heading[1])
+            if not filled and below <= level < gone:
+                gone = level
+                continue
+            filled, below, gone = False, level, 0
+        elif line.strip() == _GONE:
+            gone = _DEEPEST
+        elif line.strip():
+            filled = True
+        kept.append(line)
+    return kept[::-1]
 
 
 def _renumbered(lines: Sequence[str]) -> list[str]:
@@ -180,10 +202,3 @@ _WITHIN: Final[tuple[tuple[str, re.Pattern[str], Write], ...]] = (
     ("</", re.compile(rf"[ \t]?\(\s{{0,9}}(?:{_EMPTY}\s{{0,9}}){{1,5}}\)"), _nothing),
     ("</", re.compile(_EMPTY), _icon),
 )
-
-
-def _warnings(missing: Sequence[str]) -> tuple[str, ...]:
-    if not missing:
-        return ()
-    more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
-    return (f"left out, since what they stand for is not in the text: {', '.join(missing[:_MOST_NAMED])}{more}",)

@@ -47,6 +47,7 @@ def parser() -> ArgumentParser:
 
     command = commands.add_parser("import", help="take in articles: Markdown, JSON lines or CSV, a file or a folder")
     command.add_argument("path", metavar="PATH", help="the file or folder")
+    command.add_argument("--verbose", action="store_true", help="tell every place where something was left out")
     command.set_defaults(run="articles:import_from")
 
     _add_person_commands(commands.add_parser("person", help="who may sign in, as what"))

@@ -126,7 +126,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> 
 def test_an_article_is_whole(record):
     topics = tomllib.loads((FOLDER / "topics.toml").read_text(encoding="utf-8"))
 
-    assert record.warnings == ()
+    assert record.missing == ()
     assert record.topic in topics
     assert 4 <= len(record.phrasings) <= 8
     words = re.findall(r"[\u4e00-\u9fff]|\w+" if record.language == "zh-Hans" else r"\S+", record.body)

@@ -60,16 +60,23 @@ def test_words_that_are_added_are_in_the_language_of_the_text(language: str, ste
     ],
 )
 def test_what_is_elsewhere_goes_and_is_reported(markdown: str, result: str, named: str) -> None:
-    text, warnings = tidy(markdown, language="en")
-
-    assert text == result
-    assert warnings == (f"left out, since what they stand for is not in the text: {named}",)
+    assert tidy(markdown, language="en") == (result, (named,))
 
 
-def test_a_warning_stays_short() -> None:
-    _, (warning,) = tidy("".join(f"{{!{name}.md!}}\n" for name in "abcdefgh"), language="en")
-
-    assert warning.endswith("{!d.md!}, {!e.md!} and 3 more")
+@pytest.mark.parametrize(
+    ("markdown", "result"),
+    [
+        ("## a\n\n{!x.md!}\n\n## b\n\nc", "## b\n\nc"),
+        ("## a\n\n{!x.md!}\n\nb\n\n## c\n\n{!y.md!}", "## a\n\nb"),
+        ("# a\n\n## b\n\n{!x.md!}\n\n### c\n\n{!y.md!}\n\n# d\n\n{!x.md!}\n\n## e\n\nf", "# d\n\n## e\n\nf"),
+        ("## a\n\n### b\n\n{!x.md!}\n\n### c\n\nd", "## a\n\n### c\n\nd"),
+        ("## a\n\n## b\n\n{!x.md!}\n\nc {!y.md!}", "## a\n\n## b\n\nc"),
+        ("## a\n\n## b\n\n{!x.md!}\n\n## c", "## a\n\n## c"),
+        ("## a\n\n```\n{!x.md!}\n```\n\n{!y.md!}", "## a\n\n```\n{!x.md!}\n```"),
+    ],
+)
+def test_a_heading_goes_with_what_stood_below_it(markdown: str, result: str) -> None:
+    assert tidied(markdown).rstrip() == result
 
 
 @pytest.mark.parametrize(
@@ -92,6 +99,9 @@ def test_numbers_of_steps_still_work(markdown: str, result: str) -> None:
     [
         ('!!! tip ""\n\n    Do *this*.\n    And that.\n\nb', "> **Tip:** Do *this*.\n> And that.\n\nb"),
         ('!!! warn ""\n    **Note:** a', "> **Note:** a"),
+        ('!!! warn ""\n\n      **Note**: a', ">   **Note**: a"),
+        ('!!! warn ""\n\n    {!x.md!}\n\nb', "b"),
+        ('!!! note "Before you begin"\n\nb', "> **Before you begin:**\n\nb"),
         ('!!! note "Before you begin"\n    a\n\n    b', "> **Before you begin:** a\n>\n> b"),
         ("!!! keyboard_tip\n    a", "> **Keyboard tip:** a"),
         ("!!! danger\n\tTabs.", "> **Warning:** Tabs."),

@@ -1,5 +1,6 @@
 """The `firstline` command through its front door."""
 
+import json
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -228,6 +229,29 @@ def test_a_bad_row_is_named_with_its_line_and_the_good_ones_go_in(ready, tmp_pat
     assert "1 articles added" in out
     assert "2 not imported" in out
     assert [line.split(":")[0] for line in err.splitlines()] == ["rows.jsonl, line 2", "rows.jsonl, line 3"]
+
+
+def test_what_a_large_import_left_out_is_told_in_short(ready, tmp_path, capsys):
+    rows = [{"id": str(n), "title": f"Title {n}", "text": f"{{!one.md!}}\n{{!{n % 9}.md!}}\nWords."} for n in range(20)]
+    rows += [{"id": f"bad {n}", "title": "", "text": ""} for n in range(12)]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    capsys.readouterr()
+    assert cli.main(["import", str(tmp_path / "rows.jsonl")]) == 0
+    head, most, *others, last = capsys.readouterr().err.splitlines()
+    assert head == "In 20 articles marks were left out, since what they stand for is not in the text:"
+    places = "rows.jsonl, line 1; rows.jsonl, line 2; rows.jsonl, line 3; ..."
+    assert most.split(maxsplit=2) == ["20", "{!one.md!}", f"({places})"]
+    assert [line.strip() for line in others[4:]] == [
+        "and 5 others",
+        *(f"rows.jsonl, line {n}: the title is missing" for n in range(21, 31)),
+        "and 2 more that were not taken as they are",
+    ]
+    assert "--verbose" in last
+
+    assert cli.main(["import", "--verbose", str(tmp_path / "rows.jsonl")]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 32
+    assert told[0].endswith("is not in the text: {!one.md!}, {!0.md!}")
 
 
 def test_an_import_with_nothing_good_in_it_fails(ready, tmp_path, capsys):

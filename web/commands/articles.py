@@ -2,13 +2,14 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
 
 from articles import importing, reading, rows, seeding
 from articles.importing import Report
 from kb.store import sites
 from web.clock import now
-from web.commands import Refused, demo, opened, progress
+from web.commands import Refused, demo, findings, opened, progress
 from web.config import Settings
 
 
@@ -22,12 +23,13 @@ def import_from(settings: Settings, arguments: Namespace) -> int:
             db, reading.read(path), site=sites.MAIN, now=now(),
             progress=lambda done: progress.show(progress.bar(done, total)),
         )
-    return _tell(report)
+    return _tell(report, findings.in_full(report) if arguments.verbose else findings.in_short(report))
 
 
 def seed(settings: Settings, arguments: Namespace) -> int:
     with opened(settings) as db:
-        code = _tell(seeding.seed_manual(db, site=sites.MAIN, now=now()))
+        report = seeding.seed_manual(db, site=sites.MAIN, now=now())
+        code = _tell(report, findings.in_full(report))
         if arguments.demo:
             demo.add_people(db, settings, now=now())
             sign_ins = demo.sign_ins(db, settings)
@@ -35,11 +37,11 @@ def seed(settings: Settings, arguments: Namespace) -> int:
     return code
 
 
-def _tell(report: Report) -> int:
-    """Prints what became of each row; 1 when there were bad rows and no good ones."""
+def _tell(report: Report, found: Iterable[str]) -> int:
+    """Prints what was found and what became of the rows; 1 when there were bad rows and no good ones."""
     progress.clear()
-    for problem in (*report.warnings, *report.problems):
-        print(f"{problem.where}: {problem.reason}", file=sys.stderr)
+    for line in found:
+        print(line, file=sys.stderr)
     good = report.added + report.changed + report.unchanged
     print(
         f"{report.added} articles added, {report.changed} changed, {report.unchanged} as they were"
