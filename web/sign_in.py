@@ -163,7 +163,7 @@ def _let_in(email: str, password: str, moment: int) -> Person:
 
 
 def _wrong() -> Refusal:
-    return Refusal(401, "sign_in", _("Mail address or password is wrong. Please try again."))
+    return Refusal(401, "sign_in", _("Email address or password is wrong. Please try again."))
 
 
 def _counted(what: str, who: str) -> str:

@@ -132,7 +132,7 @@ def test_a_wrong_password_is_said_and_the_address_stays(stranger: FlaskClient, a
     assert answer.status_code == 401
     alert = re.search(r'role="alert".*?<p>(.*?)</p>', answer.text, re.S)
     assert alert
-    assert alert[1] == "Mail address or password is wrong. Please try again."
+    assert alert[1] == "Email address or password is wrong. Please try again."
     assert f'value="{ada}"' in answer.text
     assert 'name="next" value="/desk"' in answer.text
     assert "wrong\"" not in answer.text  # the password never comes back
