@@ -91,7 +91,8 @@ def read(id: str) -> Response:
     row = _conversation(id)
     found = messages.after(house().db, id, number=asked.after(), limit=201)
     shown = [payloads.message(message, language=row.language) for message in found[:200]]
-    return jsonify({"messages": shown, "conversation": _row(row), "more": len(found) > 200})
+    noted = [payloads.note(note) for note in notes.of_conversation(house().db, id)]
+    return jsonify({"messages": shown, "notes": noted, "conversation": _row(row), "more": len(found) > 200})
 
 
 @pages.post("/conversations/<id>/read")

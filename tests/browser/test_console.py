@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from tests.browser.conftest import PHONE, NewContext, Visit
 from tests.browser.desk_hands import Customer, Desk, held, sign_in
@@ -214,6 +214,34 @@ def test_a_note_is_for_colleagues_and_looks_like_it(desk: Desk, second_desk: Des
     second_desk.view("all")
     second_desk.open(customer.id)
     expect(second_desk.notes).to_contain_text("secret")
+
+
+def test_a_colleague_who_looks_on_sees_a_note_come(desk: Desk, second_desk: Desk, customer: Customer) -> None:
+    customer.ask_for_a_person()
+    desk.open(customer.id)
+    second_desk.open(customer.id)
+    desk.press("n")
+    desk.reply("before anybody claimed it")
+    expect(second_desk.notes).to_contain_text("before anybody", timeout=10_000)
+    desk.claim(customer.id)
+    desk.press("Escape", "n")
+    desk.reply("after the claim")
+    expect(second_desk.notes.nth(1)).to_contain_text("after the claim", timeout=10_000)
+
+
+def test_what_was_read_before_the_claim_is_read_again(desk: Desk, customer: Customer) -> None:
+    customer.ask_for_a_person()
+    expect(desk.entry(customer.id)).to_be_visible()
+    early: list[tuple[Route, APIResponse]] = []
+    desk.page.route(WHOLE, lambda route: early.append((route, route.fetch())), times=1)
+    with held(desk.page.context, "**/claim"):
+        desk.press("c")
+        while not early:
+            desk.page.wait_for_timeout(20)
+    expect(desk.state).to_have_text("Yours")
+    for route, answer in early:
+        route.fulfill(response=answer)
+    expect(desk.page.locator(".transcript")).to_contain_text("You claimed this")
 
 
 def test_new_words_since_one_began_to_write_are_told(desk: Desk, customer: Customer) -> None:

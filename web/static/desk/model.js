@@ -77,7 +77,7 @@ export function createModel(me) {
   function take(id, { conversation, messages, notes = [], evidence, handoffs }) {
     const row = takeRow(conversation);
     const thread = threadOf(id);
-    if (evidence) Object.assign(thread, { evidence, handoffs, state: 'ready', stale: false });
+    if (evidence) Object.assign(thread, { evidence, handoffs, state: 'ready', stale: isOlder(conversation, row) });
     thread.messages = merge(thread.messages, messages, 'number');
     thread.notes = merge(thread.notes, notes, 'id');
     place(row);

@@ -4,7 +4,7 @@ import { openStream } from '../live.js';
 import * as api from './api.js';
 import { lastNumber } from './model.js';
 
-const LOOK_AGAIN = 5_000; // ms, at what no stream tells of
+const LOOK_AGAIN = 5_000; // ms, at what no stream tells of: what others have, and notes on what nobody has
 const GRACE = 400; // ms that the stream has to bring a message which the digest already counts
 
 export function keepTrue(model, { view, onLine, onPresence }) {
@@ -49,9 +49,15 @@ export function keepTrue(model, { view, onLine, onPresence }) {
     if (!loading.has(id)) {
       const thread = model.threadOf(id);
       if (thread.state !== 'ready') thread.state = 'loading';
-      loading.set(id, api.read(id).then((whole) => model.take(id, whole), fail(id)).finally(() => loading.delete(id)));
+      loading.set(id, api.read(id).then((whole) => model.take(id, whole), fail(id)).finally(() => loaded(id)));
     }
     return loading.get(id);
+  }
+
+  // What was read may be older than what happened meanwhile.
+  function loaded(id) {
+    loading.delete(id);
+    if (model.threads.get(id)?.stale && id === model.open) setTimeout(refresh, GRACE, id);
   }
 
   const fail = (id) => api.refused(({ status }) => {
@@ -86,11 +92,9 @@ export function keepTrue(model, { view, onLine, onPresence }) {
   const loadAll = (before = '') =>
     api.all(before).then((list) => model.takeAll(list, before && model.lists.all)).catch(api.ignored);
 
-  const told = (id) => model.lists.mine.includes(id) || model.lists.queue.includes(id);
-
   setInterval(() => {
     if (document.visibilityState !== 'visible') return;
-    if (model.open && !told(model.open)) catchUp(model.open);
+    if (model.open && !model.lists.mine.includes(model.open)) catchUp(model.open);
     if (view() === 'all' && model.lists.all.length <= 50) loadAll();
   }, LOOK_AGAIN);
   model.on('open', (id) => id && refresh(id));
