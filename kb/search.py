@@ -37,6 +37,8 @@ LONGEST_QUESTION: Final = 600
 
 PUBLIC: Final = ("public",)
 
+_PAUSE: Final = re.compile("[ ，。！？；]")
+
 SYNONYM: Final = 0.8
 """What a word of the same meaning counts beside the word itself."""
 
@@ -304,19 +306,30 @@ def excerpt(plain: str, wanted: Collection[str]) -> tuple[Run, ...]:
     plain = " ".join(plain[:6_000].split())
     spans = text.places(plain, wanted=wanted)
     length = EXCERPT // 2 if text.han(plain[:200]) else EXCERPT
-    start = _densest(spans, length)
-    start = max(0, start - length // 6)
-    if start:
-        space = plain.find(" ", start, start + 24)
-        start = space + 1 if space >= 0 else start
+    hit = _densest(spans, length)
+    start = _beginning(plain, max(0, hit - length // 6), hit)
     end = min(len(plain), start + length)
     if end < len(plain):
         space = plain.rfind(" ", end - 24, end)
-        end = space if space > start else end
+        end = space if space > max(start, hit) else _edge(plain, end)
     inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
     runs = _runs(plain[start:end], inside)
     before = [Run("… ", False)] if start else []
     return (*before, *runs, *([Run(" …", False)] if end < len(plain) else []))
+
+
+def _beginning(plain: str, start: int, hit: int) -> int:
+    """Where a word or a clause begins, at `start` or soon behind it, but never behind the hit."""
+    pause = _PAUSE.search(plain, start, min(start + 24, hit)) if start else None
+    return pause.end() if pause else _edge(plain, start)
+
+
+def _edge(plain: str, at: int) -> int:
+    """`at`, or the beginning of the word that it would cut; Chinese may be cut anywhere."""
+    for back in range(at, max(0, at - text.LONGEST_WORD), -1):
+        if not all((one.isalnum() or one == "_") and not text.is_cjk(one) for one in plain[back - 1 : back + 1]):
+            return back
+    return at
 
 
 def _densest(spans: Sequence[tuple[int, int]], length: int) -> int:

@@ -103,6 +103,20 @@ def test_without_an_index_it_says_so(sqlite_dsn: str, tmp_path: Path) -> None:
     db.close()
 
 
+@pytest.mark.parametrize(
+    ("plain", "beginning"),
+    [
+        ("客户用手机浏览器打开帮助中心就可以提问，打开之后和电脑一样，无需安装 App。", "… 打开之后和电脑一样"),
+        ("这些设置可以放在文件里，不必写在环境变量里。FIRSTLINE_SECRET：本安装的密钥。", "… FIRSTLINE_SECRET：本安装"),
+        ("首先备份数据，然后再做别的事情，都在一个文件夹里，index：本次安装的索引。", "… index：本次安装"),
+    ],
+)
+def test_an_excerpt_in_chinese_begins_before_the_hit_and_cuts_no_word(plain: str, beginning: str) -> None:
+    runs = search.excerpt(plain + "其他" * 90, ["安装"])
+    assert "安装" in [run.text for run in runs if run.hit]
+    assert "".join(run.text for run in runs).startswith(beginning)
+
+
 @pytest.mark.parametrize("length", [0, 1, 50, 400, 6_000])
 def test_an_excerpt_is_short_and_says_that_it_is_cut(length: int) -> None:
     plain = "word " * length + "needle" + " word" * length
