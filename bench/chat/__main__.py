@@ -35,6 +35,9 @@ SLOWER: Final = 0.004
 QUIET: Final = 0.1
 """Share of a core that others may use without disturbing a measurement."""
 
+MOST_WAITED: Final = 15.0
+"""Seconds that a try waits for others to be done with the machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -185,15 +188,26 @@ def _ms(seconds: float) -> str:
 
 
 def _watch(of: server.Server) -> Callable[[Run, float], bool]:
-    """Tells of each try, and whether others used more than a little of the machine meanwhile."""
+    """Tells of each try, and whether others used more than a little of the machine meanwhile: then waits for quiet."""
     meter = server.Meter(of)
+
+    def wait_for_quiet() -> None:
+        until = time.perf_counter() + MOST_WAITED
+        quiet = False
+        while not quiet and time.perf_counter() < until:
+            gevent.sleep(2)
+            quiet = meter.read().others <= QUIET
 
     def disturbed(run: Run, seconds: float) -> bool:
         use = meter.read()
         kept = "kept" if run.keeps() else "did not keep"
         p99 = run.delivery(0.99) * 1000
         _tell(f"  {run.rate} messages/s for {seconds:g} s {kept}: p99 {p99:.0f} ms; CPU {_shares(use)}")
-        return use.others > QUIET
+        if use.others <= QUIET:
+            return False
+        if not run.keeps():
+            wait_for_quiet()
+        return True
 
     return disturbed
 

@@ -138,9 +138,8 @@ def highest(sender: Sender, *, start: int, most: int, disturbed: Callable[[Run, 
         for _ in range(_TRIES):
             run = sender.run(rate, seconds, most_open=rate)
             again = disturbed(run, seconds)
-            if run.keeps() or not again:
+            if run.keeps() or not again or time.perf_counter() > until:
                 return run.keeps()
-            gevent.sleep(0.5)
         return False
 
     good, bad = 0, start
