@@ -3,6 +3,7 @@
     python -m bench.chat.floor PORT DATABASE
 """
 
+import gc
 import json
 import sqlite3
 import sys
@@ -37,4 +38,5 @@ def app(environ: dict[str, Any], start: Start) -> Iterator[bytes] | list[bytes]:
 
 
 if __name__ == "__main__":
+    gc.disable()  # a floor makes no pauses
     pywsgi.WSGIServer(("127.0.0.1", int(sys.argv[1])), app, log=None, backlog=2048).serve_forever()
