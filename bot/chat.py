@@ -187,8 +187,7 @@ def _answer(
     db: Database, index: Index, seen: Conversation, *, text: str, now: int, patience: float | None
 ) -> Step:
     """What the bot makes of a text. Without an index a person takes over; a slow look-up is left to the caller."""
-    # Reopened: what led to the handoff before says nothing about this question.
-    state = State() if seen.state == "resolved" else State.from_json(seen.dialogue)
+    state = _standing(seen)
     began = time.monotonic()
     wish, question = wishes.of(text), wishes.question_in(text)
     ranked: Ranked | None = None
@@ -213,6 +212,16 @@ def _answer(
         how="pressed" if wish is Wish.not_solved and seen.state == "resolved" else "typed",
     )
     return _step(db, seen, state, heard, ranked=ranked, matches=matches, now=now)
+
+
+def _standing(seen: Conversation) -> State:
+    """Where the dialogue stands. Reopened, what led to the handoff before says nothing about this question.
+
+    Whom a person served last is not asked for other words: where nothing is found, a person takes it again.
+    """
+    if seen.state != "resolved":
+        return State.from_json(seen.dialogue)
+    return State(misses=POLICY.misses) if seen.outcome == "resolved" else State()
 
 
 def _weights_of(db: Database, index: Index, offered: Message | None) -> Mapping[str, float]:

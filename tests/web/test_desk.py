@@ -127,6 +127,17 @@ def test_an_agent_may_step_in_while_the_bot_has_it(shelf: Shelf, agent: FlaskCli
     assert customer.say("and more").messages[-1]["author"] == "customer"
 
 
+def test_whoever_writes_again_what_no_article_answers_is_with_a_person_again(
+    shelf: Shelf, agent: FlaskClient, waiting: Customer
+) -> None:
+    do(agent, waiting, "claim")
+    do(agent, waiting, "resolve")
+    assert waiting.say("the narwhal broke again").conversation["state"] == "waiting"
+    do(agent, waiting, "claim")
+    do(agent, waiting, "resolve")
+    assert waiting.say("how do i download an invoice").messages[-1]["kind"] == "passage"
+
+
 def test_a_resolved_conversation_that_is_not_solved_goes_back_to_a_person(
     agent: FlaskClient, waiting: Customer
 ) -> None:
