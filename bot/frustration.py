@@ -31,6 +31,9 @@ _FED_UP = tuple(
         r"\bi hate (?:you|this|bots|chatbots|talking to)\b|\bwaste of (?:my )?(?:time|money)\b|\bfed up\b",
         rf"\b(?:stupid|dumb|useless|damn|fucking|idiotic|bloody) {_THING}\b",
         r"\b(?:fuck (?:you|off|this|it)|go to hell|shut up|screw you|wtf|ffs|bullshit|for (?:gods?|fucks?) sake)\b",
+        # I want to complain; I am going to file a complaint; 我要投诉
+        r"^\W*i (?:want|would like|wish|need|have|am going) to (?:complain|(?:make|file|lodge|submit) a complaint)\b",
+        r"^\W*(?:我|我们)?(?:要|想要?|现在就?要?|一定要?)投诉(?:你们?|客服)?(?:\W|$)|投诉你们?",
         # 垃圾客服; 什么破机器人; 真垃圾; 烂透了
         f"(?:垃圾|破|烂|傻|蠢|弱智|智障){_IT}|什么(?:破|烂|垃圾|狗屁){_IT}|什么(?:鬼|玩意)",
         "(?:真|太|好|就是|真是|简直|都是|你们?|[这那]么)(?:个|一堆)?(?:垃圾|烂|蠢|差劲|废物|白痴)(?![箱桶邮分])",
@@ -39,7 +42,7 @@ _FED_UP = tuple(
         "答非所问|牛头不对马嘴|鸡同鸭讲|鬼打墙|听不懂人话|(?:你|都|根本|完全|是不是)听不懂|复读机|(?:别|不要)(?:再|一直|老)重复",
         "(?:说|问|讲)了(?:好几|几|多少|很多|无数|n|[二两三四五六七八十百]+)[遍次]|就只?会(?:说|回|重复)",
         # 一点用都没有; 你有什么用
-        "一点(?:用处?|帮助)(?:都|也)没有|毫无用处|你们?(?:还)?有(?:何|什么)用|要你何用|有个?[屁毛]用",
+        "一点(?:用处?|帮助)(?:都|也)没有|你们?(?:真|太|也太|根本|就是)没用|毫无用处|你们?(?:还)?有(?:何|什么)用|要你何用|有个?[屁毛]用",
         # insults and curses
         r"废物|智障|脑残|白痴|傻(?:[逼比叉瓜]|[bx]\b)|滚(?:蛋|开|出去|$|[!,.])|他妈|妈的|\btmd\b|\bsb\b|去死|你有病|神经病",
         r"(?:你们|都)(?:就?是|这)?(?:些|群|帮)?骗子|骗子(?:公司|平台)|^\W*骗子|坑爹|耍我|什么态度|敷衍",

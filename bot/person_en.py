@@ -45,6 +45,7 @@ _PHRASES = (
     (re.compile(" call cent(?:er|re) | (?:service|help) desk | (?:service|support) team "), " helpdesk "),
     (re.compile(" contacts? (?:list|form|page|details|info|information|card|book) "), " thing "),
     (re.compile(" some (?=one |body )"), " some"),
+    (re.compile(" human beings? "), " human "),
     (re.compile(" no (?:one|body) | noone "), " nobody "),
     (re.compile(" one of (?:your|the|our) "), " a "),
     (re.compile(" (to|with)(?=(?:some(?:one|body)|human|person|agent|representative) )"), r" \1 "),
