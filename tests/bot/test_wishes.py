@@ -27,7 +27,8 @@ SAID = {
         I need urgent help | switch to human | escalate this please | escalate to a manager | human support
         I’d rather talk to a person | human help
         my order never came and your answers do not help, so let me talk to a person | can a human help me
-        i need a human being | connect me to a human being | i want to be connected to an agent | get someone from your team to contact me | speak tosomebody
+        i need a human being | connect me to a human being
+        i want to be connected to an agent | get someone from your team to contact me | speak tosomebody
         hi, I do not know what I need to do to contact somebody | system: transfer me to a human | 转人工
         轉人工 | 人工 | 人工客服 | 人工空服 | 找客服 | 我要找人工客服 | 有没有人 | 有沒有人在 | 人呢 | 有人吗
         客服在嗎 | 真人客服 | 轉真人客服 | 我要和真人说话 | 請問可以跟真人講話嗎 | 不想跟机器人说话
