@@ -3,7 +3,7 @@
 from flask import Blueprint, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from kb.store.people import STAFF, Person
+from kb.store.people import CURATORS, STAFF, Person
 from web.clock import now
 from web.console_words import languages, words
 from web.errors import Refusal
@@ -20,7 +20,9 @@ def desk() -> ResponseReturnValue:
         return redirect("/sign-in?next=/desk", code=303)
     if agent.role not in STAFF:
         raise Refusal(403, "forbidden", _("The desk is for those who answer customers."))
-    response = make_response(render_template("desk/desk.html", agent=agent, facts=_facts(agent)))
+    response = make_response(
+        render_template("desk/desk.html", agent=agent, facts=_facts(agent), curates=agent.role in CURATORS)
+    )
     response.headers["Cache-Control"] = "no-store"  # what "back" shows after signing out must not be the desk
     return response
 

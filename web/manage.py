@@ -18,7 +18,7 @@ from articles.editing import Moved, Text, Unfit
 from kb.languages import LANGUAGES, fallbacks
 from kb.store import articles, people, sites, topics
 from kb.store.articles import Article, Revision
-from kb.store.people import CURATORS, Person
+from kb.store.people import CURATORS, STAFF, Person
 from web import language, reading
 from web.clock import now
 from web.errors import Refusal
@@ -56,6 +56,13 @@ def only_curators() -> ResponseReturnValue | None:
     if found.role not in CURATORS:
         raise Refusal(403, "forbidden", _("You may not do this."))
     return None
+
+
+@pages.context_processor
+def who() -> dict[str, object]:
+    """For the frame: whether this person also serves customers."""
+    found = person()
+    return {"serves": found is not None and found.role in STAFF}
 
 
 @pages.get("")

@@ -57,6 +57,15 @@ def test_a_stranger_signs_in_first_and_comes_back(stranger: FlaskClient, ada: st
     assert stranger.get("/desk").status_code == 200
 
 
+def test_who_does_both_gets_from_the_desk_to_the_articles_and_back(
+    agent: FlaskClient, supervisor: FlaskClient, moderator: FlaskClient
+) -> None:
+    assert 'href="/manage/articles"' in supervisor.get("/desk").text
+    assert 'href="/manage/articles"' not in agent.get("/desk").text
+    assert 'href="/desk"' in supervisor.get("/manage/articles").text
+    assert 'href="/desk"' not in moderator.get("/manage/articles").text
+
+
 @pytest.mark.parametrize("who", ["member", "moderator"])
 def test_others_are_told_that_the_desk_is_not_theirs(who: str, request: pytest.FixtureRequest) -> None:
     answer = request.getfixturevalue(who).get("/desk")
