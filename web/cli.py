@@ -21,6 +21,9 @@ MISUSED: Final = 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command and answers its exit code."""
     arguments = parser().parse_args(argv)
+    if not arguments.run:
+        arguments.about.print_help(sys.stderr)
+        return MISUSED
     os.umask(OWNER_ONLY)
     try:
         code: int = resolve_name(f"web.commands.{arguments.run}")(read(), arguments)
@@ -33,10 +36,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def parser() -> ArgumentParser:
-    """Every command with its arguments; `run` names the function behind it."""
+    """Every command with its arguments; `run` names the function behind it, else `about` is what to help with."""
     top = ArgumentParser(prog="firstline", description="A self-hosted first line of support.")
     top.add_argument("--version", action="version", version=f"firstline {__version__}")
-    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    top.set_defaults(run=None, about=top)
+    commands = top.add_subparsers(metavar="COMMAND")
 
     command = commands.add_parser("migrate", help="prepare the database, or bring it up to this version")
     command.set_defaults(run="schema:migrate")
@@ -64,7 +68,8 @@ def parser() -> ArgumentParser:
 
 
 def _add_person_commands(person: ArgumentParser) -> None:
-    commands = person.add_subparsers(metavar="COMMAND", required=True)
+    person.set_defaults(about=person)
+    commands = person.add_subparsers(metavar="COMMAND")
 
     command = _about_somebody(commands, "add", help="add somebody; prints a password made for them")
     command.add_argument("--role", choices=ROLES, required=True, help="what they may do")

@@ -206,6 +206,12 @@ def files(tmp_path):
     return folder
 
 
+@pytest.mark.parametrize(("words", "named"), [([], "import"), (["person"], "activate")])
+def test_a_command_that_is_not_whole_lists_what_there_is(words, named, capsys):
+    assert cli.main(words) == 2
+    assert f"\n    {named} " in capsys.readouterr().err
+
+
 def test_importing_twice_changes_nothing_twice(db, files, capsys):
     assert cli.main(["import", str(files)]) == 0
     assert capsys.readouterr().out.startswith("2 articles added, 0 changed, 0 as they were")

@@ -32,8 +32,8 @@ def seed(settings: Settings, arguments: Namespace) -> int:
         code = _tell(report, findings.in_full(report))
         if arguments.demo:
             demo.add_people(db, settings, now=now())
-            sign_ins = demo.sign_ins(db, settings)
-            print(f"\nDemo sign-ins, also in {demo.file_of(settings)}:\n\n{sign_ins}\n")
+            if demo.sign_ins(db, settings):
+                print(f"Demo people may sign in: their addresses and passwords are in {demo.file_of(settings)}.")
     return code
 
 
