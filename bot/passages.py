@@ -26,7 +26,7 @@ def passage(article: Article, part: Part) -> Said:
             "passage": {
                 "article": article.id,
                 "title": article.title,
-                "heading": part.heading,
+                "heading": part.heading if part.heading != article.title else "",
                 "url": f"{url}#{part.anchor}" if part.anchor else url,
                 "language": article.language,
                 "source": "official",

@@ -197,9 +197,13 @@ def coverage(weights: Mapping[str, float], held: Collection[str]) -> float:
 def best_part(article: Article, weights: Mapping[str, float]) -> Part:
     """The section that holds most of the question; the earlier one where two hold the same.
 
-    A question that asks for no more than the title says is answered from the top.
+    A question that asks for no more than a heading says is answered there, and one that asks for no more than the
+    title says from the top.
     """
     found = parts(article.title, article.body)
+    for part in found:
+        if coverage(weights, _tokens_of((part.heading,))) >= WHOLE:
+            return part
     if coverage(weights, _tokens_of((article.title,))) >= WHOLE:
         return found[0]
     return max(found, key=lambda part: coverage(weights, part.tokens))
@@ -294,7 +298,7 @@ def _result(candidate: Candidate, weights: Mapping[str, float]) -> Result:
         title=article.title,
         language=article.language,
         score=candidate.score,
-        heading=part.heading,
+        heading=part.heading if part.heading != article.title else "",
         anchor=part.anchor,
         excerpt=excerpt(part.plain, wanted),
         title_runs=tuple(_runs(article.title, text.places(article.title, wanted=wanted))),

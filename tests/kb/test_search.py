@@ -1,13 +1,14 @@
 """The one ranker over a small help center in two languages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from articles import editing
 from articles.editing import Text
-from kb import search
+from kb import search, text
 from kb.index import Index, IndexUnavailable, open_index
 from kb.index.follower import Follower
 from kb.store.engine import Database, open_database
@@ -77,6 +78,19 @@ def test_an_excerpt_shows_where_it_was_found(shelf: tuple[Database, Index]) -> N
     assert result.heading == "Confirm it"
     assert result.anchor
     assert [run.text for run in result.excerpt if run.hit] == ["link"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading"),
+    [("delete message", "Delete a message"), ("edit delete message", ""), ("message undone", "What can be undone")],
+)
+def test_the_part_that_answers(shelf: tuple[Database, Index], asked: str, heading: str) -> None:
+    db, index = shelf
+    [some] = search.rank(db, index, "Mute a channel", site="main", language="en").candidates[:1]
+    body = "Both are for everybody.\n\n## Delete a message\n\nPress it.\n\n## What can be undone\n\nA message stays."
+    article = replace(some.article, title="Edit or delete a message", body=body)
+    weights = dict.fromkeys(text.tokens(asked), 1.0)
+    assert search.best_part(article, weights).heading == heading
 
 
 def test_what_was_archived_a_moment_ago_is_not_shown_though_the_index_still_has_it(
