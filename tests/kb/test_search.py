@@ -28,8 +28,8 @@ TEXTS = (
 @pytest.fixture
 def shelf(sqlite_dsn: str, tmp_path: Path, now: int) -> Iterator[tuple[Database, Index]]:
     db, index = open_database(sqlite_dsn), open_index("tantivy", tmp_path / "index")
-    for text in TEXTS:
-        made = editing.create(db, text, site="main", author=None, note="", now=now)
+    for written in TEXTS:
+        made = editing.create(db, written, site="main", author=None, note="", now=now)
         editing.publish(db, made.id, seen=made.version, now=now)
     Follower(db, index).step(now=now)
     yield db, index
