@@ -31,9 +31,6 @@ _FED_UP = tuple(
         r"\bi hate (?:you|this|bots|chatbots|talking to)\b|\bwaste of (?:my )?(?:time|money)\b|\bfed up\b",
         rf"\b(?:stupid|dumb|useless|damn|fucking|idiotic|bloody) {_THING}\b",
         r"\b(?:fuck (?:you|off|this|it)|go to hell|shut up|screw you|wtf|ffs|bullshit|for (?:gods?|fucks?) sake)\b",
-        # I want to complain; I am going to file a complaint; 我要投诉
-        r"^\W*i (?:want|would like|wish|need|have|am going) to (?:complain|(?:make|file|lodge|submit) a complaint)\b",
-        r"^\W*(?:我|我们)?(?:要|想要?|现在就?要?|一定要?)投诉(?:你们?|客服)?(?:\W|$)|投诉你们?",
         # 垃圾客服; 什么破机器人; 真垃圾; 烂透了
         f"(?:垃圾|破|烂|傻|蠢|弱智|智障){_IT}|什么(?:破|烂|垃圾|狗屁){_IT}|什么(?:鬼|玩意)",
         "(?:真|太|好|就是|真是|简直|都是|你们?|[这那]么)(?:个|一堆)?(?:垃圾|烂|蠢|差劲|废物|白痴)(?![箱桶邮分])",

@@ -118,6 +118,12 @@ _RULES = tuple(
         # I don't want to talk to a bot; no bots please
         (r" (?:NEVER|stop|hate|tired|sick) (?:\w+ ){0,3}?TALK (?:\w+ ){0,3}?BOT ", ()),
         (rf" NEVER (?:WANT )?(?:THE )*BOT (?:THE (?:REAL )?PERSON |{_ENDS})", ()),
+        # I want to complain; I would like to make a complaint
+        (
+            r"^ (?:POLITE )*(?:i|id|we) (?:(?!NEVER )\w+ ){0,2}?TO"
+            " (?:complain|(?:make|file|lodge|raise) (?:THE )*complaint) ",
+            (),
+        ),
         # nobody picks up; the call center is not reachable
         (" nobody (?:is |are |has |have |will |ever )?(?:REPLIES|HELP) ", ()),
         (

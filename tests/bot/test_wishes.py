@@ -27,6 +27,8 @@ SAID = {
         I need urgent help | switch to human | escalate this please | escalate to a manager | human support
         I’d rather talk to a person | human help
         my order never came and your answers do not help, so let me talk to a person | can a human help me
+        i want to complain | I want to make a complaint! | I am going to file a complaint about your courier
+        我要投诉 | 我要投訴！ | 我想投诉你们 | 投诉你们客服
         i need a human being | connect me to a human being
         i want to be connected to an agent | get someone from your team to contact me | speak tosomebody
         hi, I do not know what I need to do to contact somebody | system: transfer me to a human | 转人工
@@ -46,8 +48,7 @@ SAID = {
         i've asked you three times | stop repeating | how many times do i have to say it | what a waste of time
         Bad Service | worst service ever | wtf | i hate this bot | 垃圾 | 垃圾客服 | 什么破机器人 | 什麼爛客服
         爛透了 | 答非所问 | 答非所問 | 你听不懂吗 | 聽不懂人話 | 鬼打牆 | 滚 | 一点用都没有 | 一點用都沒有
-        i want to complain | I want to make a complaint! | I am going to file a complaint about your courier
-        我要投诉 | 我要投訴！ | 我想投诉你们 | 投诉你们客服 | 你真没用
+        你真没用 | 你太沒用了
         我说了三遍了 | 問了好幾次了 | 廢物 | 浪费时间 | 气死我了 | 你们都是骗子 | 你有什么用
     """,
     Wish.solved: """
@@ -101,7 +102,7 @@ SAID = {
         上次找客服给我退了一半 | 不要机器人自动回复怎么设置 | 人民币充值
         垃圾邮件怎么屏蔽 | 怎么清理垃圾 | 这个按钮有什么用 | 滚动条不见了 | 搞什么活动 | 有骗子冒充客服怎么办
         how do I file a complaint | a customer wants to complain | where do customers complain | are you a human being
-        怎么投诉 | 我要投诉的话怎么填表 | 客户投诉怎么处理
+        I don't want to complain | 不想投诉 | 怎么投诉 | 我要投诉的话怎么填表 | 客户投诉怎么处理
         解决了吗 | 怎么解决 | 有没有解决办法 | 有用户投诉 | 支付成功了吗 | 好的方法有哪些 | 谢谢卡怎么买
         在哪里改密码 | 你好，怎么改密码 | 请问怎么退款
     """,
