@@ -402,6 +402,7 @@ def test_nothing_that_a_customer_writes_is_markup(desk: Desk, server: Server) ->
     customer.post("contact", name=HOSTILE, email="h@example.com")
     customer.ask_for_a_person(HOSTILE)
     desk.claim(customer.id)
+    expect(desk.field).to_be_focused()
     desk.press("Escape", "n", *"ok", "Enter")
     expect(desk.notes).to_have_count(1)
     expect(desk.subject).to_have_text(HOSTILE)

@@ -35,6 +35,7 @@ class Server:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=_hear_ctrl_c,
         )
 
     def answers(self) -> bool:
@@ -60,6 +61,11 @@ class Server:
         """Sends the signal and answers what the server printed in its life."""
         self.process.send_signal(number)
         return self.process.communicate(timeout=PATIENCE)[0]
+
+
+def _hear_ctrl_c() -> None:
+    """Tests that run in the background inherit that Ctrl+C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def running() -> dict[int, tuple[int, str]]:
