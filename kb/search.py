@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb import fillers, languages, markdown, repair, similarity, synonyms, text
+from kb import excerpts, fillers, languages, markdown, repair, similarity, synonyms, text
 from kb.index import Hit, Index
 from kb.store import articles
 from kb.store.articles import Article
@@ -20,9 +20,6 @@ from kb.store.engine import Database
 RECALLED: Final = 40
 WEIGHED: Final = 12
 """Of those recalled, how many are read from the store and weighed by all signals."""
-
-EXCERPT: Final = 180
-"""Characters of an excerpt, about."""
 
 WHOLE: Final = 0.95
 FAINT: Final = 0.25
@@ -37,22 +34,12 @@ LONGEST_QUESTION: Final = 600
 
 PUBLIC: Final = ("public",)
 
-_PAUSE: Final = re.compile("[ ，。！？；]")
-
 SYNONYM: Final = 0.8
 """What a word of the same meaning counts beside the word itself."""
 
 _HEADING: Final = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _OTHER_LANGUAGE: Final = 0.55
 _OTHER_SCRIPT: Final = 0.97
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text, and whether it is what was searched for."""
-
-    text: str
-    hit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +101,8 @@ class Result:
     score: float
     heading: str
     anchor: str
-    excerpt: tuple[Run, ...]
-    title_runs: tuple[Run, ...]
+    excerpt: tuple[excerpts.Run, ...]
+    title_runs: tuple[excerpts.Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,63 +287,6 @@ def _result(candidate: Candidate, weights: Mapping[str, float]) -> Result:
         score=candidate.score,
         heading=part.heading if part.heading != article.title else "",
         anchor=part.anchor,
-        excerpt=excerpt(part.plain, wanted),
-        title_runs=tuple(_runs(article.title, text.places(article.title, wanted=wanted))),
+        excerpt=excerpts.excerpt(part.plain, wanted),
+        title_runs=excerpts.marked(article.title, wanted),
     )
-
-
-def excerpt(plain: str, wanted: Collection[str]) -> tuple[Run, ...]:
-    """The stretch of a text where most of what is wanted stands, its hits marked, cut at words."""
-    plain = " ".join(plain[:6_000].split())
-    spans = text.places(plain, wanted=wanted)
-    length = EXCERPT // 2 if text.han(plain[:200]) else EXCERPT
-    hit = _densest(spans, length)
-    start = _beginning(plain, max(0, hit - length // 6), hit)
-    end = min(len(plain), start + length)
-    if end < len(plain):
-        space = plain.rfind(" ", end - 24, end)
-        end = space if space > max(start, hit) else _edge(plain, end)
-    inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
-    runs = _runs(plain[start:end], inside)
-    before = [Run("… ", False)] if start else []
-    return (*before, *runs, *([Run(" …", False)] if end < len(plain) else []))
-
-
-def _beginning(plain: str, start: int, hit: int) -> int:
-    """Where a word or a clause begins, at `start` or soon behind it, but never behind the hit."""
-    pause = _PAUSE.search(plain, start, min(start + 24, hit)) if start else None
-    return pause.end() if pause else _edge(plain, start)
-
-
-def _edge(plain: str, at: int) -> int:
-    """`at`, or the beginning of the word that it would cut; Chinese may be cut anywhere."""
-    for back in range(at, max(0, at - text.LONGEST_WORD), -1):
-        if not all((one.isalnum() or one == "_") and not text.is_cjk(one) for one in plain[back - 1 : back + 1]):
-            return back
-    return at
-
-
-def _densest(spans: Sequence[tuple[int, int]], length: int) -> int:
-    """Where the window of this length begins that holds the most marked characters."""
-    best, start, low, held = 0, spans[0][0] if spans else 0, 0, 0
-    for a, b in spans:
-        held += b - a
-        while a - spans[low][0] > length:
-            held -= spans[low][1] - spans[low][0]
-            low += 1
-        if held > best:
-            best, start = held, spans[low][0]
-    return start
-
-
-def _runs(plain: str, spans: Sequence[tuple[int, int]]) -> list[Run]:
-    runs: list[Run] = []
-    at = 0
-    for a, b in spans:
-        if a > at:
-            runs.append(Run(plain[at:a], False))
-        runs.append(Run(plain[a:b], True))
-        at = b
-    if at < len(plain):
-        runs.append(Run(plain[at:], False))
-    return runs

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from kb import completing
 from kb import search as ranker
 from kb import text as pipeline
+from kb.excerpts import Run
 from kb.index import IndexUnavailable
 from kb.languages import fallbacks
 from kb.store import articles, shelves, sites
@@ -129,20 +130,20 @@ def audiences() -> tuple[str, ...]:
     return _INSIDE if reader and reader.role in {*STAFF, *CURATORS} else _PUBLIC
 
 
-def repaired(query: str, repairs: Collection[tuple[str, str]]) -> list[ranker.Run]:
+def repaired(query: str, repairs: Collection[tuple[str, str]]) -> list[Run]:
     """The question as it was read, with the words marked that were read as others."""
-    runs = [ranker.Run(query, False)]
+    runs = [Run(query, False)]
     for written, read in repairs:
         runs = [part for run in runs for part in ([run] if run.hit else _replaced(run.text, written, read))]
     return runs
 
 
-def _replaced(text: str, written: str, read: str) -> list[ranker.Run]:
+def _replaced(text: str, written: str, read: str) -> list[Run]:
     at = text.casefold().find(written.casefold())
     if at < 0:
-        return [ranker.Run(text, False)]
+        return [Run(text, False)]
     parts = (text[:at], False), (read, True), (text[at + len(written) :], False)
-    return [ranker.Run(part, hit) for part, hit in parts if part]
+    return [Run(part, hit) for part, hit in parts if part]
 
 
 def _query() -> str:

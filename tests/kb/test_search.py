@@ -8,7 +8,7 @@ import pytest
 
 from articles import editing
 from articles.editing import Text
-from kb import search, text
+from kb import excerpts, search, text
 from kb.index import Index, IndexUnavailable, open_index
 from kb.index.follower import Follower
 from kb.store.engine import Database, open_database
@@ -126,7 +126,7 @@ def test_without_an_index_it_says_so(sqlite_dsn: str, tmp_path: Path) -> None:
     ],
 )
 def test_an_excerpt_in_chinese_begins_before_the_hit_and_cuts_no_word(plain: str, beginning: str) -> None:
-    runs = search.excerpt(plain + "其他" * 90, ["安装"])
+    runs = excerpts.excerpt(plain + "其他" * 90, ["安装"])
     assert "安装" in [run.text for run in runs if run.hit]
     assert "".join(run.text for run in runs).startswith(beginning)
 
@@ -134,7 +134,7 @@ def test_an_excerpt_in_chinese_begins_before_the_hit_and_cuts_no_word(plain: str
 @pytest.mark.parametrize("length", [0, 1, 50, 400, 6_000])
 def test_an_excerpt_is_short_and_says_that_it_is_cut(length: int) -> None:
     plain = "word " * length + "needle" + " word" * length
-    runs = search.excerpt(plain, ["needl"])
+    runs = excerpts.excerpt(plain, ["needl"])
     assert [run.text for run in runs if run.hit] in ([["needle"]] if length < 1_000 else [["needle"], []])
-    assert len("".join(run.text for run in runs)) <= search.EXCERPT + 10
+    assert len("".join(run.text for run in runs)) <= excerpts.EXCERPT + 10
     assert (runs[0].text == "… ") == (length > 10 and any(run.hit for run in runs))
