@@ -1,10 +1,11 @@
 """Articles: a row for its life, revisions for its text, phrasings for the ways people ask for it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from kb.store.engine import Reads, Transaction
+from kb.store.rows import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def by_id(db: Reads, id: str) -> Article | None:
 
 def by_ids(db: Reads, ids: Collection[str]) -> dict[str, Article]:
     """Those that exist, by id."""
-    names, values = _list("id", ids)
+    names, values = listed("id", ids)
     if not values:
         return {}
     rows = db.all(Article, f"{_ARTICLE} WHERE a.id IN ({names})", **values)
@@ -108,7 +109,7 @@ def variants(db: Reads, variant_group: str) -> list[Shelved]:
 
 def newest(db: Reads, *, site: str, audiences: Collection[str], language: str, limit: int) -> list[Shelved]:
     """The published articles of a language that were made last."""
-    names, values = _list("audience", audiences)
+    names, values = listed("audience", audiences)
     return db.all(
         Shelved,
         f"""{_SHELVED}
@@ -166,7 +167,7 @@ def phrasings(db: Reads, article: str) -> list[Phrasing]:
 
 def phrasings_of(db: Reads, articles: Collection[str]) -> dict[str, tuple[str, ...]]:
     """The wordings of several articles at once, by article id."""
-    names, values = _list("article", articles)
+    names, values = listed("article", articles)
     if not values:
         return {}
     rows = db.all(
@@ -246,9 +247,3 @@ def touch(tx: Transaction, id: str, *, seen: int, now: int) -> int:
         "UPDATE article SET version = version + 1, updated_at = :now WHERE id = :id AND version = :seen",
         id=id, seen=seen, now=now,
     )
-
-
-def _list(name: str, values: Collection[str] | Sequence[str]) -> tuple[str, dict[str, object]]:
-    """`:id0, :id1` and its parameters: neither engine takes a list."""
-    named: dict[str, object] = {f"{name}{at}": value for at, value in enumerate(values)}
-    return ", ".join(f":{key}" for key in named), named

@@ -6,6 +6,7 @@ from typing import Final
 
 from kb.store import articles
 from kb.store.engine import Reads, columns
+from kb.store.rows import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,7 @@ _ROW: Final = f"""
 
 def of_ids(db: Reads, ids: Collection[str]) -> list[Indexable]:
     """Those of the articles that may be indexed now."""
-    named = {f"id{at}": id for at, id in enumerate(ids)}
-    if not named:
-        return []
-    names = ", ".join(f":{name}" for name in named)
+    names, named = listed("id", ids)
     return _with_phrasings(db, db.all(_Row, f"{_ROW} AND a.id IN ({names})", **named))
 
 

@@ -1,7 +1,7 @@
 """From the tuples of a driver to our dataclasses."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -52,3 +52,9 @@ def _check(row: type, sql: str, names: Sequence[str]) -> None:
 
 def _names(row: type) -> list[str]:
     return [field.name for field in dataclasses.fields(row)]
+
+
+def listed(name: str, values: Collection[object]) -> tuple[str, dict[str, object]]:
+    """What stands in `IN (...)`, as `:id0, :id1`, and its parameters: neither engine takes a list, nor an empty one."""
+    named: dict[str, object] = {f"{name}{at}": value for at, value in enumerate(values)}
+    return ", ".join(f":{key}" for key in named) or "NULL", named

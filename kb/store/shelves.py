@@ -6,6 +6,7 @@ from typing import Final
 
 from kb.store.articles import Shelved
 from kb.store.engine import Reads
+from kb.store.rows import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ _SHELVED: Final = """
 
 
 def filled(db: Reads, *, site: str, audiences: Collection[str]) -> list[Filled]:
-    names, values = _named("audience", audiences)
+    names, values = listed("audience", audiences)
     return db.all(
         Filled,
         f"""SELECT topic, COUNT(DISTINCT variant_group) AS count FROM article
@@ -63,18 +64,13 @@ def newest(db: Reads, *, site: str, audiences: Collection[str], languages: Seque
 
 def _only(audiences: Collection[str], languages: Sequence[str]) -> tuple[str, dict[str, object]]:
     *earlier, language = languages
-    names, values = _named("audience", audiences)
+    names, values = listed("audience", audiences)
     values["language"] = language
     where = f"a.state = 'published' AND a.audience IN ({names}) AND a.language = :language"
     if earlier:
-        others, more = _named("earlier", earlier)
+        others, more = listed("earlier", earlier)
         values.update(more)
         where += f""" AND NOT EXISTS (
             SELECT 1 FROM article b WHERE b.variant_group = a.variant_group AND b.language IN ({others})
                AND b.state = 'published' AND b.audience IN ({names}))"""
     return where, values
-
-
-def _named(name: str, values: Collection[str]) -> tuple[str, dict[str, object]]:
-    named: dict[str, object] = {f"{name}{at}": value for at, value in enumerate(values)}
-    return ", ".join(f":{key}" for key in named), named

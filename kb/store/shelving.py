@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.store.engine import Reads, Transaction, columns
+from kb.store.rows import listed
 
 Values = Mapping[str, object]
 
@@ -63,7 +64,7 @@ def addresses(db: Reads, *, site: str) -> list[Address]:
 
 def kept(db: Reads, source_keys: Collection[str], *, site: str) -> dict[str, Kept]:
     """Those that are here, by source key."""
-    names, values = _list("key", source_keys)
+    names, values = listed("key", source_keys)
     rows = db.all(
         Kept,
         f"""SELECT a.id, a.source_key, a.slug, a.language, a.topic, a.state, a.audience, a.revision, a.version,
@@ -77,7 +78,7 @@ def kept(db: Reads, source_keys: Collection[str], *, site: str) -> dict[str, Kep
 
 def wordings(db: Reads, articles: Collection[str]) -> dict[str, list[Wording]]:
     """The phrasings of several articles, by article."""
-    names, values = _list("article", articles)
+    names, values = listed("article", articles)
     found: dict[str, list[Wording]] = {article: [] for article in articles}
     for row in db.all(Wording, f"SELECT {columns(Wording)} FROM phrasing WHERE article IN ({names})", **values):
         found[row.article].append(row)
@@ -132,9 +133,3 @@ def move(
         id=id, seen=seen, revision=revision, language=language, topic=topic, state=state, audience=audience, now=now,
         updated_at=updated_at,
     )
-
-
-def _list(name: str, values: Collection[str]) -> tuple[str, dict[str, object]]:
-    """`:key0, :key1` and its parameters: neither engine takes a list, nor an empty one."""
-    named: dict[str, object] = {f"{name}{at}": value for at, value in enumerate(values)}
-    return ", ".join(f":{key}" for key in named) or "NULL", named
