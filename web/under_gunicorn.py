@@ -1,6 +1,7 @@
 """What gunicorn calls while it runs our web process (`--config python:web.under_gunicorn`)."""
 
-from typing import Protocol
+import gc
+from typing import Final, Protocol
 
 import gevent
 from flask import Flask
@@ -9,6 +10,11 @@ from web import lifeline
 
 PATIENCE = 0.3
 """Seconds between two looks at whether the worker stops."""
+
+COLLECT_AFTER: Final = (20_000, 50, 1_000)
+"""Objects made until Python looks for cycles among the young ones, and how many such looks until it looks at older ones.
+With its own (2,000, 10, 0 or so) it walks through everything that thousands of open streams hold every few seconds, and
+stops the process for a quarter of a second meanwhile."""
 
 
 class Worker(Protocol):
@@ -25,6 +31,9 @@ def when_ready(_arbiter: object) -> None:
 
 def post_worker_init(worker: Worker) -> None:
     """In each worker, once it has the application."""
+    gc.collect()
+    gc.freeze()  # what the application itself is made of stays anyway
+    gc.set_threshold(*COLLECT_AFTER)
     gevent.spawn(_end_streams, worker)
 
 
