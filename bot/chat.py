@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Final, Literal
 
-from bot import dialogue, matching, passages, sentences, wishes
+from bot import dialogue, hearing, matching, passages, sentences, wishes
 from bot.dialogue import Answer, Heard, Offer, Policy, Say, State
 from bot.matching import Match
 from bot.wishes import Wish
-from kb import conversing, languages, masking, presence, search
+from kb import conversing, masking, presence, search
 from kb.conversing import Moved, Step, Tried
 from kb.index import Index, IndexUnavailable
 from kb.saying import Reason, Said, Turn
@@ -29,7 +29,6 @@ OWED: Final = 60_000
 """Milliseconds after which an answer that is still owed becomes a handoff."""
 
 TRIES: Final = 3
-_FEW_WORDS: Final = 4
 POLICY: Final = Policy()
 _LOG: Final = logging.getLogger("firstline.bot")
 
@@ -52,7 +51,7 @@ def say(db: Database, index: Index, row: Conversation, *, key: str, text: str, n
     said = Said("customer", "text", text, key=key)
 
     def decide(seen: Conversation) -> Step:
-        language = _spoken(text, usual=seen.language)
+        language = hearing.spoken(text, usual=seen.language)
         step = _answer(db, index, replace(seen, language=language), text=text, now=now, patience=PATIENCE)
         return replace(step, language=language)
 
@@ -124,12 +123,6 @@ def settle_due(db: Database, index: Index, *, now: int) -> int:
     return len(rows)
 
 
-def _spoken(text: str, *, usual: str) -> str:
-    """The language that the customer writes in. A foreign word or two (a name, "wifi", "ok") do not change it."""
-    found = languages.of_text(text[: search.LONGEST_QUESTION], default=usual)
-    return usual if found == "en" and len(text.split()) < _FEW_WORDS else found
-
-
 def _press(
     db: Database, row: Conversation, said: Said, wish: Wish, *, now: int, whoever_has_it: bool = False
 ) -> Turn:
@@ -194,7 +187,7 @@ def _answer(
     matches: tuple[Match, ...] = ()
     trouble: Literal["index_unavailable"] | None = None
     try:
-        if wish in (Wish.question, Wish.not_solved):
+        if wish in hearing.LOOKED_UP:
             ranked, matches = matching.match(db, index, question, site=seen.site, language=seen.language)
     except IndexUnavailable:
         trouble = "index_unavailable"
@@ -203,10 +196,7 @@ def _answer(
     heard = Heard(
         wish=wish,
         text=question,
-        candidates=tuple(
-            dialogue.Candidate(match.candidate.article.id, match.candidate.article.title, match.confidence)
-            for match in matches
-        ),
+        candidates=hearing.candidates(matches),
         trouble=trouble,
         # After a person has closed it, "still not working" is about what that person did, and goes to a person again.
         how="pressed" if wish is Wish.not_solved and seen.state == "resolved" else "typed",

@@ -1,0 +1,27 @@
+"""How a customer's text reaches the look-up: the language that it is read in, and what the dialogue hears of it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.dialogue import Candidate
+from bot.matching import Match
+from bot.wishes import Wish
+from kb import languages, search
+
+LOOKED_UP: Final = frozenset({Wish.question, Wish.not_solved})
+"""Wishes that articles may answer; the others need no look-up."""
+
+_FEW_WORDS: Final = 4
+
+
+def spoken(text: str, *, usual: str) -> str:
+    """The language that the customer writes in. A foreign word or two (a name, "wifi", "ok") do not change it."""
+    found = languages.of_text(text[: search.LONGEST_QUESTION], default=usual)
+    return usual if found == "en" and len(text.split()) < _FEW_WORDS else found
+
+
+def candidates(matches: Sequence[Match]) -> tuple[Candidate, ...]:
+    """The matches as the dialogue takes them."""
+    return tuple(
+        Candidate(match.candidate.article.id, match.candidate.article.title, match.confidence) for match in matches
+    )
