@@ -13,7 +13,7 @@ from kb import text as pipeline
 from kb.languages import LANGUAGES
 from kb.slugs import slug as slug_of
 from kb.store import articles, events
-from kb.store.articles import Article
+from kb.store.articles import Article, Phrasing
 from kb.store.engine import Conflict, Database, Transaction
 
 Field = Literal["title", "body", "language", "audience", "phrasings"]
@@ -72,7 +72,7 @@ def create(
         def body(tx: Transaction) -> Article:
             articles.add(tx, {**row, "slug": slug})
             _add_revision(tx, id, text, number=1, author=author, note=note, now=now)
-            _phrase(tx, id, text.phrasings, now=now)
+            _phrase(tx, id, text.phrasings, author=author, now=now)
             return _tell(tx, id, "article.changed", now=now)
 
         return db.write(body)
@@ -104,7 +104,7 @@ def revise(db: Database, id: str, text: Text, *, seen: int, author: str | None, 
         )
         _guard(moved)
         _add_revision(tx, id, text, number=number, author=author, note=note, now=now)
-        _phrase(tx, id, text.phrasings, now=now)
+        _phrase(tx, id, text.phrasings, author=author, now=now)
         return _tell(tx, id, "article.changed", now=now)
 
     return db.write(body)
@@ -120,13 +120,15 @@ def archive(db: Database, id: str, *, seen: int, now: int) -> Article:
     return _move(db, id, state="archived", kind="article.archived", seen=seen, now=now)
 
 
-def set_phrasings(db: Database, id: str, phrasings: Iterable[str], *, seen: int, now: int) -> Article:
+def set_phrasings(
+    db: Database, id: str, phrasings: Iterable[str], *, seen: int, author: str | None, now: int
+) -> Article:
     """Exactly these ways of asking lead to the article from now on. Raises Moved, Unfit."""
     wanted = _fit_phrasings(phrasings)
 
     def body(tx: Transaction) -> Article:
         _guard(articles.touch(tx, id, seen=seen, now=now))
-        _phrase(tx, id, wanted, now=now)
+        _phrase(tx, id, wanted, author=author, now=now)
         return _tell(tx, id, "article.changed", now=now)
 
     return db.write(body)
@@ -162,17 +164,14 @@ def _add_revision(
     articles.add_revision(tx, revision)
 
 
-def _phrase(tx: Transaction, id: str, wanted: tuple[str, ...], *, now: int) -> None:
+def _phrase(tx: Transaction, id: str, wanted: tuple[str, ...], *, author: str | None, now: int) -> None:
     there = {phrasing.text for phrasing in articles.phrasings(tx, id)}
     for text in there.difference(wanted):
         articles.remove_phrasing(tx, id, text=text)
     for place, text in enumerate(wanted):
         if text not in there:
             # Ids sort by time: one millisecond apart, they keep the writer's order.
-            phrasing = {
-                "id": ids.new_id(now + place), "article": id, "text": text, "origin": "written", "created_at": now,
-            }
-            articles.add_phrasing(tx, phrasing)
+            articles.add_phrasing(tx, Phrasing(ids.new_id(now + place), id, text, "written", author, now))
 
 
 def _fit(text: Text) -> Text:

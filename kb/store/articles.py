@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kb.store.engine import Reads, Transaction
+from kb.store.engine import Reads, Transaction, columns
 from kb.store.rows import listed
 
 
@@ -57,10 +57,13 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
+    """A way of asking; `learned` is one from a customer's question, which `author` kept."""
+
     id: str
     article: str
     text: str
     origin: str
+    author: str | None
     created_at: int
 
 
@@ -160,7 +163,7 @@ def revisions(db: Reads, article: str) -> list[Revision]:
 def phrasings(db: Reads, article: str) -> list[Phrasing]:
     return db.all(
         Phrasing,
-        "SELECT id, article, text, origin, created_at FROM phrasing WHERE article = :article ORDER BY id",
+        f"SELECT {columns(Phrasing)} FROM phrasing WHERE article = :article ORDER BY id",
         article=article,
     )
 
@@ -172,7 +175,7 @@ def phrasings_of(db: Reads, articles: Collection[str]) -> dict[str, tuple[str, .
         return {}
     rows = db.all(
         Phrasing,
-        f"SELECT id, article, text, origin, created_at FROM phrasing WHERE article IN ({names}) ORDER BY id",
+        f"SELECT {columns(Phrasing)} FROM phrasing WHERE article IN ({names}) ORDER BY id",
         **values,
     )
     found: dict[str, list[str]] = {}
@@ -206,12 +209,13 @@ def add_revision(tx: Transaction, revision: Mapping[str, object]) -> None:
     )
 
 
-def add_phrasing(tx: Transaction, phrasing: Mapping[str, object]) -> int:
+def add_phrasing(tx: Transaction, row: Phrasing) -> int:
     """1 when the wording is new to the article, else 0."""
     return tx.run(
-        """INSERT INTO phrasing (id, article, text, origin, created_at)
-           VALUES (:id, :article, :text, :origin, :created_at) ON CONFLICT (article, text) DO NOTHING""",
-        **phrasing,
+        """INSERT INTO phrasing (id, article, text, origin, author, created_at)
+           VALUES (:id, :article, :text, :origin, :author, :created_at) ON CONFLICT (article, text) DO NOTHING""",
+        id=row.id, article=row.article, text=row.text, origin=row.origin, author=row.author,
+        created_at=row.created_at,
     )
 
 
@@ -247,3 +251,8 @@ def touch(tx: Transaction, id: str, *, seen: int, now: int) -> int:
         "UPDATE article SET version = version + 1, updated_at = :now WHERE id = :id AND version = :seen",
         id=id, seen=seen, now=now,
     )
+
+
+def reword(tx: Transaction, id: str) -> int:
+    """Moves the version for a wording that joined it: no text of it changed, so neither does its time."""
+    return tx.run("UPDATE article SET version = version + 1 WHERE id = :id", id=id)

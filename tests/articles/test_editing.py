@@ -146,7 +146,7 @@ def test_publish_and_archive_show_and_hide(db: Database, draft: Article, now: in
 
 @pytest.mark.parametrize("verb", [editing.publish, editing.archive])
 def test_publish_and_archive_are_guarded(db: Database, draft: Article, now: int, verb) -> None:
-    editing.set_phrasings(db, draft.id, ["other"], seen=1, now=now)
+    editing.set_phrasings(db, draft.id, ["other"], seen=1, author=None, now=now)
     with pytest.raises(Moved):
         verb(db, draft.id, seen=1, now=now)
     current = articles.by_id(db, draft.id)
@@ -157,7 +157,7 @@ def test_publish_and_archive_are_guarded(db: Database, draft: Article, now: int,
 def test_set_phrasings_keeps_what_stays(db: Database, draft: Article, now: int) -> None:
     kept = {phrasing.text: phrasing.id for phrasing in articles.phrasings(db, draft.id)}["cannot sign in"]
     wanted = ["cannot sign in", "  new   one ", "New one", "", "换密码"]
-    after = editing.set_phrasings(db, draft.id, wanted, seen=1, now=now)
+    after = editing.set_phrasings(db, draft.id, wanted, seen=1, author=None, now=now)
     assert (after.version, after.revision) == (2, 1)
     assert phrasings(db, draft) == {"cannot sign in", "New one", "换密码"}
     assert kept in {phrasing.id for phrasing in articles.phrasings(db, draft.id)}

@@ -13,7 +13,7 @@ from articles.masking import outside_code
 from articles.reading import Source, read
 from articles.rows import Problem
 from kb.store import articles, events, people, shelves, shelving, sites, topics
-from kb.store.articles import Article
+from kb.store.articles import Article, Phrasing
 from kb.store.engine import Database, Transaction
 
 ZULIP = Path(__file__).parents[2].parent / "shared/data/zulip_help/articles.jsonl"
@@ -179,7 +179,7 @@ def test_an_article_that_was_archived_here_stays_away(db: Database, tmp_path: Pa
 def test_what_was_moved_here_keeps_its_place_and_gets_its_new_text(db: Database, tmp_path: Path, now: int) -> None:
     imported(db, written(tmp_path, FIRST), now=now)
     article = by_key(db, "pay")
-    editing.set_phrasings(db, article.id, ["by hand"], seen=article.version, now=now + 1)
+    editing.set_phrasings(db, article.id, ["by hand"], seen=article.version, author=None, now=now + 1)
 
     for round in range(2):
         changed = {**FIRST, "text": f"New {round}.", "phrasings": ["other"], "topic": "Other"}
@@ -192,7 +192,7 @@ def test_what_was_moved_here_keeps_its_place_and_gets_its_new_text(db: Database,
 def test_what_was_learned_stays_and_is_not_doubled(db: Database, tmp_path: Path, now: int) -> None:
     imported(db, written(tmp_path, FIRST), now=now)
     article = by_key(db, "pay")
-    learned = {"id": "learned", "article": article.id, "text": "buy", "origin": "learned", "created_at": now}
+    learned = Phrasing("learned", article.id, "buy", "learned", None, now)
     db.write(lambda tx: articles.add_phrasing(tx, learned))
 
     assert imported(db, written(tmp_path, {**FIRST, "phrasings": ["buy"]}), now=LATER) == Report(changed=1)

@@ -2,6 +2,7 @@
 
 from kb import ids
 from kb.store import articles, events
+from kb.store.articles import Phrasing
 from kb.store.engine import Database, Transaction
 
 
@@ -70,8 +71,7 @@ def move_silently(db: Database, id: str, state: str, *, now: int) -> None:
 
 def phrase(tx: Transaction, id: str, text: str, *, now: int) -> None:
     """One more way of asking for the article."""
-    row = {"id": ids.new_id(now), "article": id, "text": text, "origin": "written", "created_at": now}
-    assert articles.add_phrasing(tx, row)
+    assert articles.add_phrasing(tx, Phrasing(ids.new_id(now), id, text, "written", None, now))
 
 
 def chat(db: Database, count: int, *, now: int) -> None:
