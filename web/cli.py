@@ -2,7 +2,7 @@
 
 import os
 import sys
-from argparse import ArgumentParser, _SubParsersAction
+from argparse import ArgumentParser, ArgumentTypeError, _SubParsersAction
 from collections.abc import Sequence
 from pkgutil import resolve_name
 from typing import Final
@@ -59,12 +59,33 @@ def parser() -> ArgumentParser:
     command = commands.add_parser("reindex", help="build the search index anew from the database")
     command.set_defaults(run="index:reindex")
 
+    _add_evaluate(commands.add_parser("evaluate", help="measure how good the answers are, with questions of your own"))
+
     command = commands.add_parser("serve", help="serve help center, widget and desk, and do the work beside")
     command.set_defaults(run="serving:serve")
 
     command = commands.add_parser("work", help="only the work beside: search index, answers that are due, clearing up")
     command.set_defaults(run="working:work")
     return top
+
+
+def _add_evaluate(command: ArgumentParser) -> None:
+    command.add_argument("folder", metavar="FOLDER", help="the folder of entries.jsonl and questions.jsonl")
+    command.add_argument("--out", metavar="RESULTS.jsonl", help="write what became of each question to this file")
+    command.add_argument("--index", choices=("tantivy", "whoosh"), help="the search engine (default: FIRSTLINE_INDEX)")
+    command.add_argument("--limit", metavar="N", type=_count, help="ask only N of the questions, always the same")
+    command.add_argument("--typos", metavar="SEED", type=int, help="put a typing error into each word of four letters")
+    command.add_argument(
+        "--fail-under", metavar="NAME=VALUE", action="append", default=[],
+        help="exit with 1 where a figure is lower, like precision_at_1=0.8; may be given several times",
+    )
+    command.set_defaults(run="evaluate:evaluate")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
 
 
 def _add_person_commands(person: ArgumentParser) -> None:
