@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 JOBS ?= 2
 BROWSER ?= yes
 
-.PHONY: help run test lint check bench bench-chat translations
+.PHONY: help run test lint check bench bench-answers bench-chat translations
 
 help:
 	@echo "make run               install into .venv, prepare the database, load the manual, serve"
@@ -12,6 +12,7 @@ help:
 	@echo "make lint              ruff and mypy"
 	@echo "make check             lint, then test"
 	@echo "make bench             measure; FULL=1 measures everything"
+	@echo "make bench-answers     how good the answers are: DATA=folder with question sets; INDEX=whoosh"
 	@echo "make bench-chat        thousands of open chats under load, about ten minutes; SHORT=1 for a moment"
 	@echo "make translations      collect the interface's sentences, bring the catalogues up to date, compile them"
 
@@ -40,6 +41,10 @@ check: lint test
 bench:
 	@sh .ci/environment test
 	@$(PYTHON) -m bench
+
+bench-answers:
+	@sh .ci/environment test
+	@INDEX='$(INDEX)' $(PYTHON) -m bench.answers '$(DATA)'
 
 bench-chat:
 	@sh .ci/environment test

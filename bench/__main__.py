@@ -8,7 +8,7 @@ import os
 import sys
 from typing import Final
 
-from bench import indexing, serving
+from bench import indexing, matching, serving
 from bench.figures import Figure, table
 
 SIZES: Final = (1_000, 10_000, 100_000)
@@ -26,6 +26,11 @@ def main() -> None:
             figures += measured
             if kind == "tantivy":
                 results.update(values)  # the largest is the last
+    for count in matching.TARGETS:
+        _tell(f"a match with {count:,} entries")
+        measured, values = matching.measure("tantivy", count)
+        figures += measured
+        results.update(values)
     _tell(f"a server with {serving.ARTICLES:,} articles")
     measured, values = serving.measure()
     print(table([*figures, *measured]))

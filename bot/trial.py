@@ -11,7 +11,7 @@ from bot.chat import POLICY
 from bot.dialogue import Answer, Heard, State, Turn
 from bot.matching import Match
 from bot.wishes import Wish
-from kb import masking
+from kb import masking, repair
 from kb.index import Index
 from kb.search import Ranked
 from kb.store.engine import Database
@@ -45,6 +45,11 @@ class Tried:
         if any(isinstance(part, Answer) for part in self.turn.parts):
             return "answer"
         return "handover" if self.turn.handoff else "clarify"
+
+
+def prepare(index: Index) -> None:
+    """What an installation makes of its articles before anybody asks. Raises IndexUnavailable."""
+    repair.prepare(index)
 
 
 def put(db: Database, index: Index, text: str, *, site: str, language: str) -> Tried:

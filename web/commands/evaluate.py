@@ -17,7 +17,6 @@ from articles.question_sets import Malformed, Question, QuestionSet
 from bot import evaluating, slips, trial
 from bot.evaluating import Outcome
 from bot.trial import Tried
-from kb import repair
 from kb.index import Index, open_index
 from kb.index.follower import Follower
 from kb.store import sites
@@ -73,7 +72,7 @@ def _measured(
     try:
         migrate(db)
         names = _build(db, index, found)
-        _prepare(db, index)
+        trial.prepare(index)
         built = time.perf_counter() - began
         outcomes = []
         for outcome, tried in _asked(db, index, questions, names):
@@ -100,11 +99,6 @@ def _build(db: Database, index: Index, found: QuestionSet) -> dict[str, str]:
     )
     Follower(db, index).rebuild(progress=lambda done: progress.show(f"indexing {progress.bar(done, count)}"))
     return names
-
-
-def _prepare(db: Database, index: Index) -> None:
-    """What an installation makes of its articles before anybody asks."""
-    repair.prepare(index)
 
 
 def _asked(
