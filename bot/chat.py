@@ -21,6 +21,7 @@ from kb.store import articles, conversations, due_turns, messages
 from kb.store.conversations import Conversation
 from kb.store.engine import Busy, Conflict, Database, Unavailable
 from kb.store.messages import Message
+from kb.weighing import Weights
 
 PATIENCE: Final = 2.0
 """Seconds that a customer's request waits for the bot; then the work process goes on with it."""
@@ -71,7 +72,7 @@ def choose(db: Database, index: Index, row: Conversation, *, key: str, choice: s
     def decide(seen: Conversation) -> Step:
         state = State.from_json(seen.dialogue)
         heard = Heard(wish=Wish.question, text=labels[choice], choice=choice, how="pressed")
-        return _step(db, seen, state, heard, weights=_weights_of(db, index, offered), now=now)
+        return _step(db, seen, state, heard, weights=_weights_of(db, index, offered, seen), now=now)
 
     return _take_turn(db, row, said, decide, now=now)
 
@@ -100,8 +101,13 @@ def leave_contact(db: Database, row: Conversation, *, name: str, email: str, now
     return conversing.leave_contact(db, row, name=name, email=email, said=said, now=now)
 
 
-def settle_due(db: Database, index: Index, *, now: int) -> int:
-    """Gives the answers that are owed, in the work process; how many. What was owed too long goes to a person."""
+def settle_due(
+    db: Database, index: Index, *, now: int, settled: Callable[[Turn], object] = lambda turn: None
+) -> int:
+    """Gives the answers that are owed, in the work process; how many. What was owed too long goes to a person.
+
+    `settled` hears of each turn that was given.
+    """
     rows = due_turns.due(db, now=now, limit=20)
     for due in rows:
         row = conversations.by_id(db, due.conversation)
@@ -117,9 +123,12 @@ def settle_due(db: Database, index: Index, *, now: int) -> int:
             answer = partial(_answer, db, index, text=asked[0].text, now=now, patience=None)
             step = _decided(db, row, answer, now=now)
         try:
-            conversing.settle(db, row, step, number=due.number, now=now)
+            turn = conversing.settle(db, row, step, number=due.number, now=now)
         except Moved:
             _LOG.info("conversation %s moved while its answer was made; trying again", row.id)
+        else:
+            if turn:
+                settled(turn)
     return len(rows)
 
 
@@ -214,22 +223,22 @@ def _standing(seen: Conversation) -> State:
     return State(misses=POLICY.misses) if seen.outcome == "resolved" else State()
 
 
-def _weights_of(db: Database, index: Index, offered: Message | None) -> Mapping[str, float]:
+def _weights_of(db: Database, index: Index, offered: Message | None, seen: Conversation) -> Weights:
     """What the question was about to which these choices were offered: the chosen article's passage is about it too."""
     asked = messages.after(db, offered.conversation, number=offered.turn - 1, limit=1) if offered else []
     try:
-        return search.weigh(index, asked[0].text) if asked else {}
+        return search.weigh(db, index, asked[0].text, site=seen.site, language=seen.language) if asked else Weights()
     except IndexUnavailable:
-        return {}
+        return Weights()
 
 
 def _step(
     db: Database, seen: Conversation, state: State, heard: Heard, *, now: int, ranked: Ranked | None = None,
-    matches: tuple[Match, ...] = (), weights: Mapping[str, float] | None = None,
+    matches: tuple[Match, ...] = (), weights: Weights | None = None,
 ) -> Step:
     """The dialogue's decision as messages and evidence. `weights` say what a passage should be about."""
     if weights is None:
-        weights = ranked.weights if ranked else {}
+        weights = ranked.weights if ranked else Weights()
     turn = dialogue.decide(state, heard, POLICY)
     known = {match.candidate.article.id: match for match in matches}
     says: list[Said] = []
@@ -280,7 +289,7 @@ def _hand_over_for(db: Database, seen: Conversation, reason: Reason, *, now: int
     return _handing_over(db, seen, Step(says=(), dialogue=State().to_json()), reason=reason, now=now)
 
 
-def _shown(db: Database, article: str, *, weights: Mapping[str, float], language: str) -> list[Said]:
+def _shown(db: Database, article: str, *, weights: Weights, language: str) -> list[Said]:
     """The passage, and before it a word where it is in another language."""
     row = articles.by_id(db, article)
     if row is None or row.state != "published" or row.audience not in search.PUBLIC:

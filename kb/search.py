@@ -5,17 +5,18 @@ stand side by side. The text shown comes from the store, so that nothing that wa
 """
 
 import functools
-import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb import excerpts, fillers, languages, markdown, repair, similarity, synonyms, text
+from kb import excerpts, fillers, languages, markdown, repair, similarity, synonyms, text, weighing
 from kb.index import Hit, Index
 from kb.store import articles
 from kb.store.articles import Article
 from kb.store.engine import Database
+from kb.synonyms import Synonyms
+from kb.weighing import Weights, coverage
 
 RECALLED: Final = 40
 WEIGHED: Final = 12
@@ -33,9 +34,6 @@ LONGEST_QUESTION: Final = 600
 """What lies behind is not searched for: nobody's question needs more, and pasted pages stay cheap."""
 
 PUBLIC: Final = ("public",)
-
-SYNONYM: Final = 0.8
-"""What a word of the same meaning counts beside the word itself."""
 
 _HEADING: Final = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _OTHER_LANGUAGE: Final = 0.55
@@ -80,12 +78,12 @@ class Candidate:
 class Ranked:
     """The candidates for a question, best first.
 
-    `weights` are the question's tokens, each with how rare it is; `repairs` says which words were read as which others.
+    `repairs` says which words were read as which others.
     """
 
     question: str
     language: str
-    weights: Mapping[str, float]
+    weights: Weights
     repairs: tuple[tuple[str, str], ...]
     candidates: tuple[Candidate, ...]
 
@@ -146,18 +144,18 @@ def rank(
     language = languages.of_text(question, default=language)
     read, repairs = repair.repaired(index, question)
     telling = fillers.without(read)
-    tokens = tuple(dict.fromkeys(text.tokens(telling)))
+    words = synonyms.of_site(db, site=site, language=language)
+    weights = weighing.weights(index, telling, read=read, words=words)
     # Chinese fillers are no words of their own in the index: taken out, they would take their neighbours' pairs along.
-    searched = tuple(dict.fromkeys(text.tokens(read))) if text.han(read) else tokens
-    others = [other for token in tokens for other in synonyms.of(token)]
+    searched = dict.fromkeys(text.tokens(read) if text.han(read) else weights)
+    others = [token for token in weights for other in weights.others.get(token, ()) for token in other]
     hits = index.search([*searched, *others], audiences=audiences, limit=RECALLED) if searched else []
-    weights = _weights(index, tokens)
     rows = articles.by_ids(db, [hit.id for hit in hits[:WEIGHED]])
     phrasings = articles.phrasings_of(db, list(rows))
     best = max((hit.score for hit in hits), default=1.0) or 1.0
     weighed = [
-        _weigh(hit, rows[hit.id], phrasings.get(hit.id, ()), question=read, telling=telling, weights=weights, best=best,
-               language=language)
+        _weigh(hit, rows[hit.id], phrasings.get(hit.id, ()), question=read, telling=telling, weights=weights,
+               words=words, best=best, language=language)
         for hit in hits[:WEIGHED]
         if hit.id in rows and _may_show(rows[hit.id], site=site, audiences=audiences)
     ]
@@ -165,23 +163,14 @@ def rank(
     return Ranked(question, language, weights, repairs, tuple(_one_of_each(weighed)))
 
 
-def weigh(index: Index, question: str) -> dict[str, float]:
-    """The tokens of a question that tell what it is about, each with how rare it is. Raises IndexUnavailable."""
-    return _weights(index, list(dict.fromkeys(text.tokens(fillers.without(question[:LONGEST_QUESTION])))))
+def weigh(db: Database, index: Index, question: str, *, site: str, language: str) -> Weights:
+    """The tokens of a question that tell what it is about. Raises IndexUnavailable."""
+    asked = question[:LONGEST_QUESTION]
+    words = synonyms.of_site(db, site=site, language=language)
+    return weighing.weights(index, fillers.without(asked), read=asked, words=words)
 
 
-def coverage(weights: Mapping[str, float], held: Collection[str]) -> float:
-    """The share of a question's weight that these tokens hold, themselves or by a word that means the same."""
-    whole = sum(weights.values())
-    kept = sum(
-        weight if token in held else SYNONYM * weight
-        for token, weight in weights.items()
-        if token in held or not synonyms.of(token).isdisjoint(held)
-    )
-    return kept / whole if whole else 0.0
-
-
-def best_part(article: Article, weights: Mapping[str, float]) -> Part:
+def best_part(article: Article, weights: Weights) -> Part:
     """The section that holds most of the question; the earlier one where two hold the same.
 
     A question that asks for no more than a heading says is answered there, and one that asks for no more than the
@@ -215,16 +204,18 @@ def _sketch(body: str) -> tuple[frozenset[str], ...]:
 
 
 def _weigh(
-    hit: Hit, article: Article, phrasings: Sequence[str], *, question: str, telling: str, weights: Mapping[str, float],
-    best: float, language: str,
+    hit: Hit, article: Article, phrasings: Sequence[str], *, question: str, telling: str, weights: Weights,
+    words: Synonyms, best: float, language: str,
 ) -> Candidate:
     wordings = (article.title, *phrasings)
     head = _tokens_of(wordings)
     signals = Signals(
         words=hit.score / best,
         likeness=max(
-            *similarity.similarities(question, wordings[:MOST_WORDINGS]),
-            *similarity.similarities(telling, [fillers.without(wording) for wording in wordings[:MOST_WORDINGS]]),
+            *similarity.similarities(question, wordings[:MOST_WORDINGS], words=words),
+            *similarity.similarities(
+                telling, [fillers.without(wording) for wording in wordings[:MOST_WORDINGS]], words=words
+            ),
         ),
         coverage=max(coverage(weights, head | section) for section in _sketch(article.body)),
         heading=coverage(weights, head),
@@ -243,16 +234,6 @@ def _score(signals: Signals) -> float:
 @functools.lru_cache(maxsize=4096)
 def _tokens_of(wordings: tuple[str, ...]) -> frozenset[str]:
     return frozenset(token for wording in wordings for token in text.tokens(wording))
-
-
-def _weights(index: Index, tokens: Sequence[str]) -> dict[str, float]:
-    """How rare each token is: the inverse document frequency of BM25 (Robertson and Zaragoza, 2009, eq. 3.3)."""
-    count = index.count()
-    return {
-        token: math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-        for token in tokens
-        for frequency in (index.document_frequency(token),)
-    }
 
 
 def _nearness(language: str, wanted: str) -> float:
@@ -276,7 +257,7 @@ def _one_of_each(weighed: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
-def _result(candidate: Candidate, weights: Mapping[str, float]) -> Result:
+def _result(candidate: Candidate, weights: Weights) -> Result:
     article, wanted = candidate.article, frozenset(weights)
     part = best_part(article, weights)
     return Result(

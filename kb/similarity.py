@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from kb import synonyms
 from kb import text as pipeline
+from kb.synonyms import Synonyms
 
 # Titles and phrasings are short; what lies behind this is not compared, so that a pasted page stays cheap.
 _COMPARED = 300
@@ -16,15 +17,19 @@ _COMPARED = 300
 _COMMON = 1000
 
 
-def similarity(query: str, text: str) -> float:
-    """From 0 to 1: how alike a customer's question is to a title or phrasing. Both as written."""
-    return _alike(_prepared(query[:_COMPARED]), _prepared(text[:_COMPARED]))
+def similarity(query: str, text: str, *, words: Synonyms | None = None) -> float:
+    """From 0 to 1: how alike a customer's question is to a title or phrasing. Both as written.
+
+    `words` say which mean the same; those that ship where nothing is said.
+    """
+    return similarities(query, (text,), words=words)[0]
 
 
-def similarities(query: str, texts: Sequence[str]) -> list[float]:
+def similarities(query: str, texts: Sequence[str], *, words: Synonyms | None = None) -> list[float]:
     """`similarity` to each of the texts."""
-    prepared = _prepared(query[:_COMPARED])
-    return [_alike(prepared, _prepared(text[:_COMPARED])) for text in texts]
+    words = words or synonyms.shipped()
+    prepared = _prepared(query[:_COMPARED], words)
+    return [_alike(prepared, _prepared(text[:_COMPARED], words)) for text in texts]
 
 
 def folded_similarity(query: str, text: str) -> float:
@@ -65,5 +70,5 @@ def _alike(one: str, other: str) -> float:
 
 
 @functools.lru_cache(maxsize=8192)
-def _prepared(text: str) -> str:
-    return " ".join(map(synonyms.one_for_all, pipeline.tokens(text)))
+def _prepared(text: str, words: Synonyms) -> str:
+    return " ".join(words.one_for_all(pipeline.tokens(text)))

@@ -1,35 +1,177 @@
-"""Words that mean the same: a customer's word finds the writer's."""
+"""Words that mean the same: a customer's word finds the writer's.
+
+What ships is the base. A site's own rows add to it or take it apart; a change is noticed within a second by every
+process that reads the same store.
+"""
 
 import functools
+import itertools
+import time
 import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import resources
+from typing import Final, TypeVar
+from weakref import WeakKeyDictionary
 
 from kb import text
+from kb.store import synonyms as rows
+from kb.store.engine import Database
+from kb.store.synonyms import Synonym
+
+Phrase = tuple[str, ...]
+"""The tokens by which a word, or several that belong together, are known; of Chinese words, their pairs."""
+
+Meaning = TypeVar("Meaning")
+
+LANGUAGES: Final = ("en", "zh")
+
+# Seconds for which nobody asks whether the rows are still the same.
+_CHECKED_EVERY: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Synonyms:
+    """Which words mean the same in the questions of one site in one language."""
+
+    _by_first: Mapping[str, tuple[tuple[Phrase, tuple[frozenset[str], ...]], ...]]
+    _one: Mapping[str, tuple[tuple[Phrase, str], ...]]
+
+    def others(self, tokens: Sequence[str]) -> dict[str, tuple[frozenset[str], ...]]:
+        """For the tokens of a question in their order: what else may stand for each, as the tokens that do it together.
+
+        Each token of `two factor` may be stood for by {2fa}; 2fa by {two, factor}.
+        """
+        found: dict[str, tuple[frozenset[str], ...]] = {}
+        for place, token in enumerate(tokens):
+            for phrase, meaning in self._by_first.get(token, ()):
+                if len(phrase) == 1 or phrase == tuple(tokens[place : place + len(phrase)]):
+                    for each in phrase:
+                        found[each] = (*found.get(each, ()), *meaning)
+        return found
+
+    def one_for_all(self, tokens: Sequence[str]) -> list[str]:
+        """The tokens, with the same one for all words that find each other."""
+        joined: list[str] = []
+        behind = 0
+        for place, token in enumerate(tokens):
+            if place < behind:
+                continue
+            for phrase, one in self._one.get(token, ()):
+                if len(phrase) == 1 or phrase == tuple(tokens[place : place + len(phrase)]):
+                    joined.append(one)
+                    behind = place + len(phrase)
+                    break
+            else:
+                joined.append(token)
+        return joined
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What was made of a site's rows when they had this version."""
+
+    version: int
+    checked_at: float
+    by_language: Mapping[str, Synonyms]
+
+
+def of_site(db: Database, *, site: str, language: str) -> Synonyms:
+    """Those for a question in this language: what ships, changed by the site's own rows."""
+    kept = _kept.get(db, {}).get(site)
+    if kept is None or time.monotonic() - kept.checked_at > _CHECKED_EVERY:
+        kept = _checked(db, kept, site=site)
+    return kept.by_language["zh" if language.startswith("zh") else "en"]
+
+
+def forget(db: Database) -> None:
+    """This process reads the rows anew for its next question: whoever changed them sees it at once."""
+    _kept.pop(db, None)
 
 
 @functools.cache
-def _groups() -> dict[str, frozenset[str]]:
-    """For each word, the tokens of the others of its groups."""
+def shipped() -> Synonyms:
+    """What a site begins with."""
+    return compiled([])
+
+
+@functools.cache
+def groups() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The groups of words that ship, by language."""
     listed = tomllib.loads(resources.files("kb").joinpath("synonyms.toml").read_text(encoding="utf-8"))
-    found: dict[str, set[str]] = {}
-    for group in (group for groups in listed.values() for group in groups):
-        tokens = {_token(word) for word in group}
-        for token in tokens:
-            found.setdefault(token, set()).update(tokens - {token})
-    return {token: frozenset(others) for token, others in found.items()}
+    return {language: tuple(map(tuple, listed[language])) for language in LANGUAGES}
 
 
-def of(token: str) -> frozenset[str]:
-    """The tokens that mean what this one means, without it."""
-    return _groups().get(token, frozenset())
+def compiled(own: Iterable[Synonym]) -> Synonyms:
+    """What ships and these rows, ready to be asked."""
+    joined = _Pairs()
+    for group in itertools.chain.from_iterable(groups().values()):
+        joined.both_ways(list(map(phrase, group)))
+    by_direction: dict[str, list[list[Phrase]]] = {"apart": [], "both": [], "one_way": []}
+    for row in own:
+        by_direction[row.direction].append([found for word in row.words.split("\n") if (found := phrase(word))])
+    for phrases in by_direction["apart"]:
+        joined.apart(phrases)
+    for phrases in by_direction["both"]:
+        joined.both_ways(phrases)
+    one = {each: min("".join(other) for other in (each, *others)) for each, others in joined.found.items() if others}
+    for first, *others in filter(None, by_direction["one_way"]):
+        joined.one_way(first, others)
+    meanings = {each: tuple(map(frozenset, others)) for each, others in joined.found.items() if others}
+    return Synonyms(_by_first_token(meanings), _by_first_token(one))
 
 
-def one_for_all(token: str) -> str:
-    """The same token for all that mean the same."""
-    others = of(token)
-    return min(token, *others) if others else token
+def phrase(word: str) -> Phrase:
+    """The tokens by which a word is known where it stands in a text; nothing where it holds no word.
+
+    Single characters of Chinese words are left out beside their pairs: they stand in every sentence.
+    """
+    tokens = text.tokens(word.replace("-", " "))
+    return tuple(token for token in tokens if len(token) > 1 or not text.is_cjk(token)) or tuple(tokens)
 
 
-def _token(word: str) -> str:
-    """The one token by which a word is known: of Chinese words, their first pair."""
-    return max(text.tokens(word), key=len)
+@dataclass(slots=True)
+class _Pairs:
+    """Which phrase finds which others, in the order in which they came."""
+
+    found: dict[Phrase, dict[Phrase, None]] = field(default_factory=dict)
+
+    def both_ways(self, phrases: Sequence[Phrase]) -> None:
+        for each in phrases:
+            self.one_way(each, phrases)
+
+    def one_way(self, first: Phrase, others: Iterable[Phrase]) -> None:
+        self.found.setdefault(first, {}).update((other, None) for other in others if other != first)
+
+    def apart(self, phrases: Sequence[Phrase]) -> None:
+        for one, other in itertools.permutations(phrases, 2):
+            self.found.get(one, {}).pop(other, None)
+
+
+def _by_first_token(by_phrase: Mapping[Phrase, Meaning]) -> dict[str, tuple[tuple[Phrase, Meaning], ...]]:
+    """Longer phrases first: `log in` before `log`."""
+    found: dict[str, list[tuple[Phrase, Meaning]]] = {}
+    for each, meaning in sorted(by_phrase.items(), key=lambda pair: -len(pair[0])):
+        found.setdefault(each[0], []).append((each, meaning))
+    return {token: tuple(pairs) for token, pairs in found.items()}
+
+
+_kept: WeakKeyDictionary[Database, dict[str, _Kept]] = WeakKeyDictionary()
+
+
+def _checked(db: Database, kept: _Kept | None, *, site: str) -> _Kept:
+    now = time.monotonic()
+    if kept:
+        kept.checked_at = now  # whoever comes meanwhile goes on with what there is
+    # Before the rows: should they change in between, the next look finds another version again.
+    version = rows.version(db, site=site)
+    if kept and kept.version == version:
+        return kept
+    own = rows.of_site(db, site=site)
+    by_language = {
+        language: compiled(mine) if (mine := [row for row in own if row.language in ("", language)]) else shipped()
+        for language in LANGUAGES
+    }
+    made = _Kept(version, now, by_language)
+    _kept.setdefault(db, {})[site] = made
+    return made

@@ -12,6 +12,7 @@ from kb import excerpts, search, text
 from kb.index import Index, IndexUnavailable, open_index
 from kb.index.follower import Follower
 from kb.store.engine import Database, open_database
+from kb.weighing import Weights
 
 TEXTS = (
     Text("Mute a channel", "Open the channel and press **Mute**. Muted channels send no notifications.", "en"),
@@ -89,7 +90,7 @@ def test_the_part_that_answers(shelf: tuple[Database, Index], asked: str, headin
     [some] = search.rank(db, index, "Mute a channel", site="main", language="en").candidates[:1]
     body = "Both are for everybody.\n\n## Delete a message\n\nPress it.\n\n## What can be undone\n\nA message stays."
     article = replace(some.article, title="Edit or delete a message", body=body)
-    weights = dict.fromkeys(text.tokens(asked), 1.0)
+    weights = Weights(dict.fromkeys(text.tokens(asked), 1.0))
     assert search.best_part(article, weights).heading == heading
 
 
