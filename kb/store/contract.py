@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, Protocol, TypeVar
 
+from kb.store.commits import Commit
+
 Row = TypeVar("Row")
 Result = TypeVar("Result")
 
@@ -68,6 +70,9 @@ class Database(Reads, Protocol):
 
         `wake` is called on any thread, sometimes without need, and must return at once: a Signal's `set`.
         """
+
+    def commits(self) -> list[Commit]:
+        """What this process has committed since this was asked last."""
 
     def close(self) -> None:
         """Finish what waits, then let go of all connections. Later calls raise Unavailable."""

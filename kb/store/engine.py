@@ -1,5 +1,6 @@
 """The door to the database. Statements live in this folder, drivers each in a module of their own."""
 
+from kb.store.commits import Commit
 from kb.store.contract import Busy, Conflict, Database, Reads, Transaction, Unavailable
 from kb.store.rows import columns
 from kb.store.sqlite import Sqlite
@@ -7,6 +8,7 @@ from kb.store.threads import NATIVE, NativeThreads, Signal, Threads
 
 __all__ = [
     "Busy",
+    "Commit",
     "Conflict",
     "Database",
     "NativeThreads",

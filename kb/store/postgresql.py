@@ -14,6 +14,7 @@ from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import StrDumperUnknown
 
 from kb.store import rows
+from kb.store.commits import Commit, Commits
 from kb.store.contract import Busy, Conflict, Transaction, Unavailable
 from kb.store.parameters import for_psycopg
 from kb.store.threads import call
@@ -56,6 +57,7 @@ class Postgresql:
         self._dsn = dsn
         self._wakes: list[Callable[[], None]] = []
         self._stops: list[Callable[[], None]] = []
+        self._commits = Commits()
         self._pool = _Pool(dsn)
         with self._pool.lend():
             pass  # a wrong address or password is heard of now
@@ -92,6 +94,9 @@ class Postgresql:
         self._stops.append(stop)
         return stop
 
+    def commits(self) -> list[Commit]:
+        return self._commits.take()
+
     def close(self) -> None:
         for stop in tuple(self._stops):
             stop()
@@ -103,6 +108,7 @@ class Postgresql:
             return _fetch(connection, sql, params)
 
     def _try(self, body: Callable[[Transaction], Result]) -> Result:
+        began = time.monotonic()
         try:
             with self._pool.lend() as connection, connection.transaction():
                 transaction = _Transaction(connection)
@@ -110,6 +116,7 @@ class Postgresql:
                 if transaction.refusal is not None:
                     raise transaction.refusal
                 transaction.refusal = RuntimeError("This transaction has ended.")
+            self._commits.note(seconds=time.monotonic() - began, writes=1)
         finally:
             # Also when it was rolled back: others may have committed since, and the log had to wait for this one.
             self._bell.ring()

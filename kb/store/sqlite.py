@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from kb.store import rows
+from kb.store.commits import Commit
 from kb.store.contract import Busy, Conflict, Transaction, Unavailable
 from kb.store.threads import Threads, call
 from kb.store.writer import Job, Lost, Writer
@@ -81,6 +82,9 @@ class Sqlite:
 
         self._stops.append(stop)
         return stop
+
+    def commits(self) -> list[Commit]:
+        return self._writer.commits.take()
 
     def close(self) -> None:
         for stop in tuple(self._stops):

@@ -7,6 +7,7 @@ from _queue import Empty, SimpleQueue  # gevent patches `queue`; what a native t
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from kb.store.commits import Commits
 from kb.store.contract import Busy, Transaction, Unavailable
 from kb.store.threads import Signal, call
 
@@ -53,6 +54,7 @@ class Writer:
 
     def __init__(self, target: Target, *, ended: Signal) -> None:
         self.wakes: list[Callable[[], None]] = []
+        self.commits = Commits()
         self.ending = False
         self._target = target
         self._ended = ended
@@ -83,6 +85,7 @@ class Writer:
 
     def _commit_with_others(self, first: Job) -> None:
         batch = [first]
+        began = time.monotonic()
         try:
             self._target.begin()
             started = time.monotonic()
@@ -91,6 +94,7 @@ class Writer:
                 batch.append(job)
                 self._do(job)
             self._target.commit()
+            self.commits.note(seconds=time.monotonic() - began, writes=len(batch))
         except BaseException as error:  # whatever it was, the thread lives on
             self._target.roll_back()
             if isinstance(error, Busy):
