@@ -82,11 +82,8 @@ class Follower:
 
     def lag(self, *, now: int) -> int:
         """How many milliseconds ago the oldest change happened that the index lacks; 0 where it lacks none."""
-        for page, _ in self._pages(self._index.cursor() or events.START):
-            for event in page:
-                if event.kind in CHANGES:
-                    return max(0, now - event.created_at)
-        return 0
+        unread = events.behind(self._db, self._index.cursor() or events.START, kinds=CHANGES)
+        return 0 if unread.oldest is None else max(0, now - unread.oldest)
 
     def _follow(self, *, now: int) -> int:
         verified_at, due = self._verified_at, self._verified_at is None or now - self._verified_at >= _VERIFIED_EVERY

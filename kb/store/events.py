@@ -1,10 +1,16 @@
 """The log: what happened, in an order that no reader misses anything of."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from kb.store.engine import Database, Transaction, columns
+from kb.store.rows import listed
 
 START = "0"
+
+MOST_COUNTED: Final = 50_000
+"""Nobody who is that far behind needs it more exactly."""
 
 _SETTLED = "transaction < pg_snapshot_xmin(pg_current_snapshot())"
 
@@ -20,6 +26,14 @@ class Event:
     subject: str
     detail: int
     created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What somebody has not read of the log: how many events, at most MOST_COUNTED, and when the oldest happened."""
+
+    count: int
+    oldest: int | None
 
 
 def append(
@@ -67,6 +81,30 @@ def latest(db: Database) -> str:
         """,
     }
     return db.value(newest[db.name]) or START
+
+
+def behind(db: Database, cursor: str, *, kinds: Collection[str] = ()) -> Behind:
+    """How far whoever has read up to `cursor` is behind; of these kinds, or of all."""
+    transaction, _, number = cursor.rpartition("-")
+    after = {
+        "sqlite": "number > :number",
+        "postgresql": f"(transaction, number) > (CAST(:transaction AS xid8), :number) AND {_SETTLED}",
+    }
+    names, of_kinds = listed("kind", kinds)
+    found = db.one(
+        Behind,
+        f"""
+        SELECT COUNT(*) AS count, MIN(created_at) AS oldest FROM (
+          SELECT created_at FROM event WHERE {after[db.name]} {f"AND kind IN ({names})" if kinds else ""} LIMIT :limit
+        ) AS unread
+        """,
+        limit=MOST_COUNTED,
+        number=int(number),
+        **({"transaction": transaction or "0"} if db.name == "postgresql" else {}),
+        **of_kinds,
+    )
+    assert found
+    return found
 
 
 def _read_settled_after(db: Database, cursor: str, *, limit: int) -> tuple[list[Event], str]:

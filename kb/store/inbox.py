@@ -29,6 +29,15 @@ class Row:
     outcome: str
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many wait for a person, live or as tickets, and since when the first of them."""
+
+    kind: str
+    length: int
+    since: int
+
+
 _ROW: Final = """
     SELECT c.id, c.state, c.language, c.channel, h.kind, h.reason, c.customer_name, c.contact, c.agent,
            COALESCE(p.name, '') AS agent_name, c.last_text, c.last_author, c.last_number, c.read_number,
@@ -70,6 +79,15 @@ def everything(db: Reads, *, site: str, before: str, limit: int) -> list[Row]:
 
 def queue_length(db: Reads, *, site: str) -> int:
     return int(db.value("SELECT COUNT(*) FROM handoff WHERE site = :site AND state = 'waiting'", site=site))
+
+
+def queues(db: Reads) -> list[Queue]:
+    """Those who wait, of all sites together; a kind for which nobody waits is left out."""
+    return db.all(
+        Queue,
+        """SELECT kind, COUNT(*) AS length, MIN(requested_at) AS since FROM handoff
+            WHERE site IN (SELECT id FROM site) AND state = 'waiting' GROUP BY kind ORDER BY kind""",
+    )
 
 
 def mine_length(db: Reads, agent: str) -> int:

@@ -64,6 +64,18 @@ def online(db: Reads, *, site: str, since: int) -> int:
     )
 
 
+def all_online(db: Reads, *, since: int) -> int:
+    """The same, of all sites together."""
+    return int(
+        db.value(
+            """SELECT COUNT(*) FROM person
+                WHERE state = 'active' AND presence = 'online' AND seen_at >= :since
+                  AND role IN ('agent', 'supervisor', 'administrator')""",
+            since=since,
+        )
+    )
+
+
 def add(
     tx: Transaction, *, id: str, site: str, email: str, name: str, role: str, origin: str, password: str,
     language: str, now: int,

@@ -185,3 +185,26 @@ def test_the_latest_cursor_does_not_jump_over_who_is_still_writing(db: Database)
     reader = Reader(db, cursor=events.latest(db))
     early.commit()
     assert reader.read() == ["lingering", "meanwhile"]
+
+
+def test_who_has_read_everything_is_not_behind(database: Database) -> None:
+    database.write(happens("a"))
+    assert events.behind(database, events.latest(database)) == events.Behind(0, None)
+    assert events.behind(database, events.START) == events.Behind(1, 1)
+
+
+def test_how_far_behind_a_reader_is(database: Database, now: int) -> None:
+    database.write(happens("a"))
+    cursor = events.latest(database)
+    for kind, at in (("message.added", now), ("article.changed", now + 5), ("typing.agent", now + 9)):
+        database.write(lambda tx, kind=kind, at=at: events.append(tx, kind=kind, topic="t", subject="s", now=at))
+    assert events.behind(database, cursor) == events.Behind(3, now)
+    assert events.behind(database, cursor, kinds=("article.changed", "typing.agent")) == events.Behind(2, now + 5)
+    assert events.behind(database, cursor, kinds=("nothing",)) == events.Behind(0, None)
+
+
+def test_far_behind_is_not_counted_to_the_end(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "MOST_COUNTED", 3)
+    for _ in range(5):
+        database.write(happens("a"))
+    assert events.behind(database, events.START).count == 3
