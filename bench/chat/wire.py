@@ -44,10 +44,12 @@ class Connection:
         return status, head, body
 
     def stream(self, request: bytes) -> Iterator[tuple[bytes, bytes]]:
-        """Name and data of each event as it comes; ends with the stream. A refusal is raised at once."""
+        """Name and data of each event as it comes; ends with the stream. A refusal below 500 is raised at once."""
         self._socket.settimeout(SILENCE)
         self._socket.sendall(request)
         head = self._until(b"\r\n\r\n")
+        if head[9:12] >= b"500":
+            raise ConnectionError(head[:200])
         if head[9:12] != b"200":
             raise Refused(head[:200])
         waiting = b""
