@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +17,7 @@ from kb.index.follower import Follower
 from kb.store import people, sessions
 from kb.store.articles import Article
 from kb.store.engine import Database
+from tests.web.served import Served
 from web import config
 from web.app import create_app
 from web.clock import now
@@ -73,6 +75,15 @@ def house(app: Flask) -> House:
 @pytest.fixture
 def db(house: House) -> Database:
     return house.db
+
+
+@pytest.fixture(scope="session")
+def served(sqlite_template: Path) -> Iterator[Served]:
+    """A real server with a real port, for what only sockets can show."""
+    with TemporaryDirectory(prefix="firstline-") as folder:
+        found = Served(Path(folder), template=sqlite_template)
+        yield found
+        found.server.stop()
 
 
 @pytest.fixture
