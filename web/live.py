@@ -7,13 +7,13 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, Literal
 
 from desk import queueing
 from kb.store import conversations, events, handoffs, inbox, messages, notes, people, sessions
 from kb.store.conversations import Conversation
 from kb.store.engine import Busy, Database, Threads, Unavailable
-from kb.store.events import Event
+from kb.store.events import Behind, Event
 from web import payloads
 from web.clock import monotonic, now
 from web.payloads import Json
@@ -23,6 +23,7 @@ DIGEST_EVERY: Final = 0.5
 """Seconds between two digests of the queue, at least."""
 
 LISTED: Final = 50
+Kind = Literal["customer", "agent"]
 _LOG: Final = logging.getLogger("firstline.live")
 
 
@@ -30,6 +31,7 @@ class Live:
     """The streams of this process, by what they are about."""
 
     def __init__(self, db: Database, *, threads: Threads) -> None:
+        self.cut: dict[Kind, int] = {"customer": 0, "agent": 0}
         self._db = db
         self._woken = threads.signal()
         self._customers: dict[str, set[Stream]] = defaultdict(set)
@@ -40,6 +42,7 @@ class Live:
         self._places: dict[str, tuple[int | None, object]] = {}
         self._start = threading.Lock()
         self._running = False
+        self._cursor = events.START
         self._stop_watching: Callable[[], None] = lambda: None
 
     def open_customer(self, conversation: Conversation) -> Stream:
@@ -77,6 +80,7 @@ class Live:
     def leave(self, stream: Stream) -> None:
         """The reader is gone."""
         group = self._agents if stream.person else self._customers
+        self.cut["agent" if stream.person else "customer"] += stream.was_cut
         for key in [stream.person] if stream.person else list(stream.conversations):
             group[key].discard(stream)
             if not group[key]:
@@ -98,7 +102,16 @@ class Live:
 
     def count(self) -> int:
         """How many streams are open."""
-        return sum(1 for _ in self._all())
+        return sum(self.readers().values())
+
+    def readers(self) -> dict[Kind, int]:
+        """How many streams are open, by who reads them."""
+        groups: dict[Kind, dict[str, set[Stream]]] = {"customer": self._customers, "agent": self._agents}
+        return {kind: sum(map(len, list(group.values()))) for kind, group in groups.items()}
+
+    def behind(self) -> Behind:
+        """What has happened and was not handed out yet."""
+        return events.behind(self._db, self._cursor) if self._running else Behind(0, None)
 
     def snapshot(self, row: Conversation) -> Json:
         """A conversation as its customer sees it now."""
@@ -123,22 +136,22 @@ class Live:
     def _run(self) -> None:
         with self._start:
             if not self._running:
-                cursor = events.latest(self._db)
+                self._cursor = events.latest(self._db)
                 self._stop_watching = self._db.watch(self._woken.set)
                 self._running = True  # only now: without the store nobody reads the log yet
-                threading.Thread(target=self._tail, args=(cursor,), name="live", daemon=True).start()
+                threading.Thread(target=self._tail, name="live", daemon=True).start()
 
-    def _tail(self, cursor: str) -> None:
+    def _tail(self) -> None:
         while self._running:
             due = self._digest_due or self._mine_due
             self._woken.wait(max(0.01, self._digest_at + DIGEST_EVERY - monotonic()) if due else 30.0)
             self._woken.clear()
             try:
-                found, after = events.read_after(self._db, cursor)
+                found, after = events.read_after(self._db, self._cursor)
                 while found:
                     self._hand_out(found)
-                    cursor = after  # only now: where the store went away meanwhile, it is handed out once more
-                    found, after = events.read_after(self._db, cursor)
+                    self._cursor = after  # only now: where the store went away meanwhile, it is handed out once more
+                    found, after = events.read_after(self._db, self._cursor)
                 if (self._digest_due or self._mine_due) and monotonic() - self._digest_at >= DIGEST_EVERY:
                     self._send_digests()
             except (Unavailable, Busy):

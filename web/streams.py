@@ -18,13 +18,14 @@ _BEAT: Final = b": still here\n\n"
 class Stream:
     """What one reader is sent. `person` and `session` are empty for customers."""
 
-    __slots__ = ("_items", "_open", "conversations", "person", "session", "site")
+    __slots__ = ("_items", "_open", "conversations", "person", "session", "site", "was_cut")
 
     def __init__(self, *, site: str, person: str = "", session: str = "") -> None:
         self.site = site
         self.person = person
         self.session = session
         self.conversations: set[str] = set()
+        self.was_cut = False
         self._items: queue.SimpleQueue[tuple[bytes, int] | None] = queue.SimpleQueue()
         self._open = True
 
@@ -33,6 +34,7 @@ class Stream:
         if not self._open:
             return
         if self._items.qsize() >= MOST_WAITING:
+            self.was_cut = True
             self.end()
         else:
             self._items.put((item, number))
