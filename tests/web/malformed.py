@@ -77,7 +77,7 @@ QUERIES: Final = (
     "after=-1", "after=%D9%A3", "after=99999999999999999999", "after=1&after=x", "after=%00", "after[]=1", "before=%00",
     "before=%ff", "view=%ff", "view=", "q=%00", "q=%ff%fe", "q=%ed%a0%80", "q=" + "%F0%9F%92%A9" * 700,
     "q=" + "((" * 400, "q=" + "a" * 10_000, 'q="AND OR NOT * ~9 ^', "language=%ff", "language=zh-Hans&language=",
-    "to=%0d%0aX:1", "next=//e", "%", "%%%", "=", "&" * 999, "a=" * 900, "only=%00&state=%00", "variant_of=%00", "done=%3Cscript%3E",
+    "to=%0d%0aX:1", "next=//e", "%", "%%%", "=", "&" * 999, "a=" * 900, "only=%00&state=%00", "variant_of=%00",
     "\xff\xfe=\xff", "accent=%00&scheme=x", "page=-1",
 )  # fmt: skip
 GOOD: Final[dict[str, dict[str, Any]]] = {
