@@ -4,7 +4,7 @@ Whoever changes an article says which version they saw. Where somebody else was 
 written, and both texts are still there.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -12,11 +12,13 @@ from kb import ids
 from kb import text as pipeline
 from kb.languages import LANGUAGES
 from kb.slugs import slug as slug_of
-from kb.store import articles, events
+from kb.store import articles, events, never_answers
 from kb.store.articles import Article, Phrasing
 from kb.store.engine import Conflict, Database, Transaction
+from kb.store.never_answers import NeverAnswer
 
-Field = Literal["title", "body", "language", "audience", "phrasings"]
+Field = Literal["title", "body", "language", "audience", "phrasings", "never_answers"]
+Problem = Literal["missing", "too_long", "unknown", "in_both"]
 
 MOST_TITLE: Final = 200
 MOST_BODY: Final = 200_000
@@ -32,7 +34,7 @@ class Moved(Exception):
 class Unfit(Exception):
     """A text that cannot be kept: `field` says which, `problem` what is wrong with it."""
 
-    def __init__(self, field: Field, problem: Literal["missing", "too_long", "unknown"]) -> None:
+    def __init__(self, field: Field, problem: Problem) -> None:
         super().__init__(f"{field}: {problem}")
         self.field = field
         self.problem = problem
@@ -40,13 +42,15 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a writer writes. `body` is Markdown, `topic` an id, `phrasings` the ways that people ask for it."""
+    """What a writer writes. `body` is Markdown, `topic` an id, `phrasings` the ways that people ask for it;
+    `never_answers` are questions that lead here but are not answered by it."""
 
     title: str
     body: str
     language: str
     topic: str | None = None
     phrasings: tuple[str, ...] = ()
+    never_answers: tuple[str, ...] = ()
 
 
 def create(
@@ -72,7 +76,7 @@ def create(
         def body(tx: Transaction) -> Article:
             articles.add(tx, {**row, "slug": slug})
             _add_revision(tx, id, text, number=1, author=author, note=note, now=now)
-            _phrase(tx, id, text.phrasings, author=author, now=now)
+            _set_wordings(tx, id, text.phrasings, text.never_answers, author=author, now=now)
             return _tell(tx, id, "article.changed", now=now)
 
         return db.write(body)
@@ -104,7 +108,7 @@ def revise(db: Database, id: str, text: Text, *, seen: int, author: str | None, 
         )
         _guard(moved)
         _add_revision(tx, id, text, number=number, author=author, note=note, now=now)
-        _phrase(tx, id, text.phrasings, author=author, now=now)
+        _set_wordings(tx, id, text.phrasings, text.never_answers, author=author, now=now)
         return _tell(tx, id, "article.changed", now=now)
 
     return db.write(body)
@@ -120,18 +124,29 @@ def archive(db: Database, id: str, *, seen: int, now: int) -> Article:
     return _move(db, id, state="archived", kind="article.archived", seen=seen, now=now)
 
 
-def set_phrasings(
-    db: Database, id: str, phrasings: Iterable[str], *, seen: int, author: str | None, now: int
+def reword(
+    db: Database, id: str, *, phrasings: Iterable[str], never_answers: Iterable[str], seen: int, author: str | None,
+    now: int,
 ) -> Article:
-    """Exactly these ways of asking lead to the article from now on. Raises Moved, Unfit."""
-    wanted = _fit_phrasings(phrasings)
+    """Exactly these ways of asking lead to the article, and exactly these questions do not; its text stays as it is.
+
+    Raises Moved, Unfit.
+    """
+    asked, not_asked = _fit_wordings(phrasings, never_answers)
 
     def body(tx: Transaction) -> Article:
         _guard(articles.touch(tx, id, seen=seen, now=now))
-        _phrase(tx, id, wanted, author=author, now=now)
+        _set_wordings(tx, id, asked, not_asked, author=author, now=now)
         return _tell(tx, id, "article.changed", now=now)
 
     return db.write(body)
+
+
+def fit_wording(field: Field, text: str) -> str:
+    """A wording as it is kept, on one line. Raises Unfit."""
+    line = _line(text)
+    _fit_length(field, line, most=MOST_PHRASING)
+    return line
 
 
 def _move(db: Database, id: str, *, state: str, kind: str, seen: int, now: int) -> Article:
@@ -164,14 +179,22 @@ def _add_revision(
     articles.add_revision(tx, revision)
 
 
-def _phrase(tx: Transaction, id: str, wanted: tuple[str, ...], *, author: str | None, now: int) -> None:
-    there = {phrasing.text for phrasing in articles.phrasings(tx, id)}
-    for text in there.difference(wanted):
+def _set_wordings(
+    tx: Transaction, id: str, asked: Collection[str], not_asked: Collection[str], *, author: str | None, now: int
+) -> None:
+    # Ids sort by time: one millisecond apart, they keep the writer's order.
+    there = {row.text for row in articles.phrasings(tx, id)}
+    for text in there.difference(asked):
         articles.remove_phrasing(tx, id, text=text)
-    for place, text in enumerate(wanted):
+    for place, text in enumerate(asked):
         if text not in there:
-            # Ids sort by time: one millisecond apart, they keep the writer's order.
             articles.add_phrasing(tx, Phrasing(ids.new_id(now + place), id, text, "written", author, now))
+    there = {row.text for row in never_answers.of_article(tx, id)}
+    for text in there.difference(not_asked):
+        never_answers.remove(tx, id, text=text)
+    for place, text in enumerate(not_asked):
+        if text not in there:
+            never_answers.add(tx, NeverAnswer(ids.new_id(now + place), id, text, "written", author, now))
 
 
 def _fit(text: Text) -> Text:
@@ -181,7 +204,7 @@ def _fit(text: Text) -> Text:
     _fit_length("body", body, most=MOST_BODY)
     if text.language not in LANGUAGES:
         raise Unfit("language", "unknown")
-    return Text(title, body, text.language, text.topic, _fit_phrasings(text.phrasings))
+    return Text(title, body, text.language, text.topic, *_fit_wordings(text.phrasings, text.never_answers))
 
 
 def _fit_length(field: Field, value: str, *, most: int) -> None:
@@ -191,12 +214,19 @@ def _fit_length(field: Field, value: str, *, most: int) -> None:
         raise Unfit(field, "too_long")
 
 
-def _fit_phrasings(phrasings: Iterable[str]) -> tuple[str, ...]:
+def _fit_wordings(asked: Iterable[str], not_asked: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Without empty ones and repetitions."""
-    wanted = {line.casefold(): line for phrasing in phrasings if (line := _line(phrasing))}
-    if len(wanted) > MOST_PHRASINGS or any(len(text) > MOST_PHRASING for text in wanted.values()):
-        raise Unfit("phrasings", "too_long")
-    return tuple(wanted.values())
+    wanted, unwanted = _lines("phrasings", asked), _lines("never_answers", not_asked)
+    if wanted.keys() & unwanted.keys():
+        raise Unfit("never_answers", "in_both")
+    return tuple(wanted.values()), tuple(unwanted.values())
+
+
+def _lines(field: Field, texts: Iterable[str]) -> dict[str, str]:
+    found = {line.casefold(): line for text in texts if (line := _line(text))}
+    if len(found) > MOST_PHRASINGS or any(len(line) > MOST_PHRASING for line in found.values()):
+        raise Unfit(field, "too_long")
+    return found
 
 
 def _line(text: str) -> str:

@@ -10,7 +10,7 @@ from articles.naming import slugs_for, topic_ids
 from articles.reading import Record, Source
 from articles.rows import Problem
 from kb import ids
-from kb.store import articles, events, shelving
+from kb.store import articles, events, never_answers, shelving
 from kb.store.engine import Conflict, Database, Transaction
 from kb.store.shelving import Kept, Wording
 
@@ -21,6 +21,8 @@ NO_PICTURES: Final = "pictures were left out, since they are not on the web"
 # Articles for one write: it takes a few milliseconds, and others can write in between.
 _BATCH: Final = 50
 _ATTEMPTS: Final = 3
+
+_Wording = tuple[str, str]  # its kind, its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ class _Change:
     state: str
     audience: str
     updated_at: int
-    more: tuple[str, ...] = ()
-    fewer: tuple[str, ...] = ()
+    more: tuple[_Wording, ...] = ()
+    fewer: tuple[_Wording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def import_records(
     """Writes the records as articles, published unless they say otherwise; `progress` hears how many are done.
 
     An article that came from the same source under the same key is the same article. Its text is replaced where the
-    source's is new, unless somebody edited or archived it here; topic, phrasings and state too, unless somebody has
+    source's is new, unless somebody edited or archived it here; topic, wordings and state too, unless somebody has
     touched anything of it. `note` is that of the texts, and tells ours from people's.
     """
     slugs = slugs_for(db, records, site=site)
@@ -210,19 +212,28 @@ def _change(arrival: _Arrival, old: Kept, wordings: Sequence[Wording], whole: _I
     change = _Change(
         old, record.title, arrival.body, record.language, arrival.topic or old.topic, record.state or "published",
         record.audience or old.audience, updated_at=whole.now,
-        more=tuple(text for text in record.phrasings if text not in {wording.text for wording in wordings}),
-        fewer=tuple(w.text for w in wordings if w.origin == "written" and w.text not in record.phrasings),
+        more=tuple(wording for wording in _wordings(record) if wording not in {(w.kind, w.text) for w in wordings}),
+        fewer=tuple(
+            (w.kind, w.text) for w in wordings if w.origin == "written" and (w.kind, w.text) not in _wordings(record)
+        ),
     )
     beside = (change.language, change.topic, change.state, change.audience)
     same = beside == (old.language, old.topic, old.state, old.audience) and not change.more and not change.fewer
     return None if same and not _is_new_text(arrival, old) else change
 
 
+def _wordings(record: Record) -> list[_Wording]:
+    return [
+        *(("phrasing", text) for text in record.phrasings), *(("never_answer", text) for text in record.never_answers)
+    ]
+
+
 # ---- doing it ------------------------------------------------------------------------------------------------------
 
 
 def _write(tx: Transaction, plan: _Plan, whole: _Import) -> None:
-    articles_, texts, phrasings, told = [], [], [], []
+    articles_, texts, told = [], [], []
+    wordings: list[tuple[str, dict[str, object]]] = []
     for arrival in plan.added:
         record = arrival.record
         id = ids.new_id(whole.now + arrival.place)  # ids sort by time: the articles keep their order
@@ -235,14 +246,17 @@ def _write(tx: Transaction, plan: _Plan, whole: _Import) -> None:
             "published_at": whole.now if state == "published" else None,
         })
         texts.append(_text(id, 1, record.title, arrival.body, whole))
-        phrasings += _phrasings(id, record.phrasings, whole.now)
+        wordings += _worded(id, _wordings(record), whole)
         told.append(("article.published" if state == "published" else "article.changed", id, 1))
     for change in plan.changed:
         number = _move(tx, change, whole)
         texts.append(_text(change.old.id, number, change.title, change.body, whole))
-        phrasings += _phrasings(change.old.id, change.more, whole.now)
+        wordings += _worded(change.old.id, change.more, whole)
         told.append((_kind(change), change.old.id, number))
-    shelving.add(tx, articles=articles_, revisions=texts, phrasings=phrasings)
+    shelving.add(
+        tx, articles=articles_, revisions=texts, phrasings=[row for kind, row in wordings if kind == "phrasing"],
+        never_answers=[row for kind, row in wordings if kind == "never_answer"],
+    )
     for kind, id, number in told:
         events.append(tx, kind=kind, topic=f"article:{id}", subject=id, site=whole.site, detail=number, now=whole.now)
 
@@ -255,8 +269,9 @@ def _move(tx: Transaction, change: _Change, whole: _Import) -> int:
     )
     if not moved:
         raise _Moved
-    for text in change.fewer:
-        articles.remove_phrasing(tx, old.id, text=text)
+    for kind, text in change.fewer:
+        remove = articles.remove_phrasing if kind == "phrasing" else never_answers.remove
+        remove(tx, old.id, text=text)
     return old.revision + 1
 
 
@@ -273,6 +288,9 @@ def _text(article: str, number: int, title: str, body: str, whole: _Import) -> d
     }
 
 
-def _phrasings(article: str, texts: Sequence[str], now: int) -> list[dict[str, object]]:
-    rows = enumerate(texts)
-    return [{"id": ids.new_id(now + place), "article": article, "text": text, "now": now} for place, text in rows]
+def _worded(article: str, wordings: Sequence[_Wording], whole: _Import) -> list[tuple[str, dict[str, object]]]:
+    return [
+        (kind, {"id": ids.new_id(whole.now + place), "article": article, "text": text, "author": whole.author,
+                "now": whole.now})
+        for place, (kind, text) in enumerate(wordings)
+    ]

@@ -60,6 +60,7 @@ class Record:
     variant: str | None = None
     position: int | None = None
     missing: tuple[str, ...] = ()
+    never_answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class Source:
                 raise _Unfit(f"the id {key!r} was used before, in {seen[key]}")
             language = _language(row, f"{title}\n{body}", default=self.language)
             tidied, missing = tidy(body, language=language)
+            phrasings, never_answers = _wordings(row.fields)
             record = Record(
                 key=key,
                 title=title,
@@ -114,7 +116,8 @@ class Source:
                 language=language,
                 topic=_short(row, "topic"),
                 slug=_short(row, "slug"),
-                phrasings=_phrasings(row.fields.get("phrasings")),
+                phrasings=phrasings,
+                never_answers=never_answers,
                 state=_state(row.fields),
                 where=row.where,
                 audience=_choice(row.fields, "audience", _AUDIENCES),
@@ -195,19 +198,28 @@ def _language(row: Row, text: str, *, default: str) -> str:
     raise _Unfit(f"the language {named!r} is not one of {', '.join(LANGUAGES)}")
 
 
-def _phrasings(value: object) -> tuple[str, ...]:
+def _wordings(fields: Mapping[str, object]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Phrasings and never-answers. No question stands in both."""
+    asked, not_asked = _lines(fields, "phrasings"), _lines(fields, "never_answers")
+    if both := asked.keys() & not_asked.keys():
+        raise _Unfit(f"{asked[min(both)]!r} stands in phrasings and in never_answers")
+    return tuple(asked.values()), tuple(not_asked.values())
+
+
+def _lines(fields: Mapping[str, object], name: str) -> dict[str, str]:
     """A list, or one text in which they stand apart by lines or bars."""
+    value = fields.get(name)
     if value is None:
-        return ()
+        return {}
     parts = value.replace("|", "\n").split("\n") if isinstance(value, str) else value
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-        raise _Unfit("the phrasings are not a list of texts")
+        raise _Unfit(f"the {name} are not a list of texts")
     wanted = {line.casefold(): line for part in parts if (line := _line(part))}
     if len(wanted) > MOST_PHRASINGS:
-        raise _Unfit(f"there are more than {MOST_PHRASINGS} phrasings")
+        raise _Unfit(f"there are more than {MOST_PHRASINGS} {name}")
     if any(len(line) > MOST_PHRASING for line in wanted.values()):
-        raise _Unfit(f"a phrasing is longer than {MOST_PHRASING} characters")
-    return tuple(wanted.values())
+        raise _Unfit(f"one of the {name} is longer than {MOST_PHRASING} characters")
+    return wanted
 
 
 def _state(fields: Mapping[str, object]) -> str | None:

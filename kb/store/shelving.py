@@ -42,9 +42,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One way in which people ask for an article."""
+    """One way in which people ask for an article (`phrasing`), or a question that it does not answer
+    (`never_answer`)."""
 
     article: str
+    kind: str
     text: str
     origin: str
 
@@ -77,10 +79,17 @@ def kept(db: Reads, source_keys: Collection[str], *, site: str) -> dict[str, Kep
 
 
 def wordings(db: Reads, articles: Collection[str]) -> dict[str, list[Wording]]:
-    """The phrasings of several articles, by article."""
+    """The phrasings and never-answers of several articles, by article."""
     names, values = listed("article", articles)
     found: dict[str, list[Wording]] = {article: [] for article in articles}
-    for row in db.all(Wording, f"SELECT {columns(Wording)} FROM phrasing WHERE article IN ({names})", **values):
+    rows = db.all(
+        Wording,
+        f"""SELECT article, 'phrasing' AS kind, text, origin FROM phrasing WHERE article IN ({names})
+             UNION ALL
+            SELECT article, 'never_answer' AS kind, text, origin FROM never_answer WHERE article IN ({names})""",
+        **values,
+    )
+    for row in rows:
         found[row.article].append(row)
     return found
 
@@ -97,9 +106,10 @@ def last_with_note(db: Reads, article: str, *, note: str) -> Text | None:
 
 
 def add(
-    tx: Transaction, *, articles: Iterable[Values], revisions: Iterable[Values], phrasings: Iterable[Values]
+    tx: Transaction, *, articles: Iterable[Values], revisions: Iterable[Values], phrasings: Iterable[Values],
+    never_answers: Iterable[Values],
 ) -> None:
-    """New articles, new texts and new phrasings; an article and its text come in the same transaction."""
+    """New articles, texts and wordings; an article and its text come in the same transaction."""
     tx.run_many(
         """INSERT INTO article (id, site, slug, language, topic, variant_group, source_key, state, audience,
                                 revision, version, created_at, updated_at, published_at)
@@ -113,9 +123,14 @@ def add(
         revisions,
     )
     tx.run_many(
-        """INSERT INTO phrasing (id, article, text, origin, created_at)
-           VALUES (:id, :article, :text, 'written', :now) ON CONFLICT (article, text) DO NOTHING""",
+        """INSERT INTO phrasing (id, article, text, origin, author, created_at)
+           VALUES (:id, :article, :text, 'written', :author, :now) ON CONFLICT (article, text) DO NOTHING""",
         phrasings,
+    )
+    tx.run_many(
+        """INSERT INTO never_answer (id, article, text, origin, author, created_at)
+           VALUES (:id, :article, :text, 'written', :author, :now) ON CONFLICT (article, text) DO NOTHING""",
+        never_answers,
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from articles import editing
 from articles.editing import Moved, Text, Unfit
-from kb.store import articles, events, shelves, sites, topics
+from kb.store import articles, events, never_answers, shelves, sites, topics
 from kb.store.articles import Article
 from kb.store.engine import Conflict, Database
 
@@ -146,7 +146,7 @@ def test_publish_and_archive_show_and_hide(db: Database, draft: Article, now: in
 
 @pytest.mark.parametrize("verb", [editing.publish, editing.archive])
 def test_publish_and_archive_are_guarded(db: Database, draft: Article, now: int, verb) -> None:
-    editing.set_phrasings(db, draft.id, ["other"], seen=1, author=None, now=now)
+    editing.reword(db, draft.id, phrasings=["other"], never_answers=[], seen=1, author=None, now=now)
     with pytest.raises(Moved):
         verb(db, draft.id, seen=1, now=now)
     current = articles.by_id(db, draft.id)
@@ -154,14 +154,33 @@ def test_publish_and_archive_are_guarded(db: Database, draft: Article, now: int,
     assert current.state == "draft"
 
 
-def test_set_phrasings_keeps_what_stays(db: Database, draft: Article, now: int) -> None:
+def test_reword_keeps_what_stays_and_makes_no_new_text(db: Database, draft: Article, now: int) -> None:
     kept = {phrasing.text: phrasing.id for phrasing in articles.phrasings(db, draft.id)}["cannot sign in"]
     wanted = ["cannot sign in", "  new   one ", "New one", "", "换密码"]
-    after = editing.set_phrasings(db, draft.id, wanted, seen=1, author=None, now=now)
+    after = editing.reword(
+        db, draft.id, phrasings=wanted, never_answers=["wifi password", ""], seen=1, author=None, now=now
+    )
     assert (after.version, after.revision) == (2, 1)
     assert phrasings(db, draft) == {"cannot sign in", "New one", "换密码"}
     assert kept in {phrasing.id for phrasing in articles.phrasings(db, draft.id)}
+    assert [row.text for row in never_answers.of_article(db, draft.id)] == ["wifi password"]
     assert kinds(db)[-1] == ("article.changed", draft.id)
+
+
+def test_never_answers_are_part_of_what_is_written(db: Database, now: int) -> None:
+    text = replace(TEXT, never_answers=("gamma", "alpha"))
+    made = editing.create(db, text, site="main", author=None, note="", now=now)
+    assert [row.text for row in never_answers.of_article(db, made.id)] == ["gamma", "alpha"]
+    editing.revise(db, made.id, TEXT, seen=1, author=None, note="", now=now)
+    assert never_answers.of_article(db, made.id) == []
+
+
+def test_no_question_is_both_asked_and_not_answered(db: Database, now: int) -> None:
+    with pytest.raises(Unfit) as caught:
+        editing.create(
+            db, replace(TEXT, never_answers=("Cannot  sign in",)), site="main", author=None, note="", now=now
+        )
+    assert (caught.value.field, caught.value.problem) == ("never_answers", "in_both")
 
 
 def test_phrasings_keep_the_order_in_which_they_were_written(db: Database, now: int) -> None:

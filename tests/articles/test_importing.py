@@ -12,9 +12,10 @@ from articles.importing import Report, import_records
 from articles.masking import outside_code
 from articles.reading import Source, read
 from articles.rows import Problem
-from kb.store import articles, events, people, shelves, shelving, sites, topics
+from kb.store import articles, events, never_answers, people, shelves, shelving, sites, topics
 from kb.store.articles import Article, Phrasing
 from kb.store.engine import Database, Transaction
+from kb.store.never_answers import NeverAnswer
 
 ZULIP = Path(__file__).parents[2].parent / "shared/data/zulip_help/articles.jsonl"
 MARK = re.compile(r"\{(?:start_tabs|end_tabs|tab\||!|settings_tab|relative)|\{\{|!!! |<i class|\]\(/help/")
@@ -179,7 +180,9 @@ def test_an_article_that_was_archived_here_stays_away(db: Database, tmp_path: Pa
 def test_what_was_moved_here_keeps_its_place_and_gets_its_new_text(db: Database, tmp_path: Path, now: int) -> None:
     imported(db, written(tmp_path, FIRST), now=now)
     article = by_key(db, "pay")
-    editing.set_phrasings(db, article.id, ["by hand"], seen=article.version, author=None, now=now + 1)
+    editing.reword(
+        db, article.id, phrasings=["by hand"], never_answers=[], seen=article.version, author=None, now=now + 1
+    )
 
     for round in range(2):
         changed = {**FIRST, "text": f"New {round}.", "phrasings": ["other"], "topic": "Other"}
@@ -187,6 +190,18 @@ def test_what_was_moved_here_keeps_its_place_and_gets_its_new_text(db: Database,
         assert by_key(db, "pay").body == f"New {round}."
         assert by_key(db, "pay").topic == article.topic
         assert [phrasing.text for phrasing in articles.phrasings(db, article.id)] == ["by hand"]
+
+
+def test_never_answers_come_go_and_stay_where_they_were_learned(db: Database, tmp_path: Path, now: int) -> None:
+    imported(db, written(tmp_path, {**FIRST, "never_answers": ["pay in cash", "pay later"]}), now=now)
+    article = by_key(db, "pay")
+    learned = NeverAnswer("learned", article.id, "pay taxes", "learned", None, now)
+    db.write(lambda tx: never_answers.add(tx, learned))
+
+    fewer = {**FIRST, "never_answers": "pay later|pay twice"}
+    assert imported(db, written(tmp_path, fewer), now=LATER) == Report(changed=1)
+    assert imported(db, written(tmp_path, fewer), now=LATER) == Report(unchanged=1)
+    assert {row.text for row in never_answers.of_article(db, article.id)} == {"pay later", "pay twice", "pay taxes"}
 
 
 def test_what_was_learned_stays_and_is_not_doubled(db: Database, tmp_path: Path, now: int) -> None:

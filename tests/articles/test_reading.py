@@ -51,6 +51,7 @@ phrasings:
   - I want my money back
   - 1.50
   - i want my money  back
+never_answers: how fast is a refund | where is my money
 ---
 
 # Another heading
@@ -65,6 +66,7 @@ Text.
         key="article.md", title="Yes, you can: 2024-01-01", body="# Another heading\n\nText.", language="zh-Hant",
         topic="Billing & payment", slug="refunds", phrasings=("i want my money back", "1.50"), state="draft",
         where="article.md", audience="staff", variant="refunds", position=7,
+        never_answers=("how fast is a refund", "where is my money"),
     )
 
 
@@ -194,8 +196,17 @@ MANY = [str(number) for number in range(201)]
         ({"id": "1", "title": "a" * 201, "text": "b"}, "the title is longer than 200 characters"),
         ({"id": "1", "title": "a", "text": "b" * 200_001}, "the text is longer than 200,000 characters"),
         ({"id": "1" * 301, "title": "a", "text": "b"}, "the id is longer than 300 characters"),
-        ({"id": "1", "title": "a", "text": "b", "phrasings": ["c" * 301]}, "a phrasing is longer than 300 characters"),
+        (
+            {"id": "1", "title": "a", "text": "b", "phrasings": ["c" * 301]},
+            "one of the phrasings is longer than 300 characters",
+        ),
         ({"id": "1", "title": "a", "text": "b", "phrasings": MANY}, "there are more than 200 phrasings"),
+        ({"id": "1", "title": "a", "text": "b", "never_answers": 5}, "the never_answers are not a list of texts"),
+        ({"id": "1", "title": "a", "text": "b", "never_answers": MANY}, "there are more than 200 never_answers"),
+        (
+            {"id": "1", "title": "a", "text": "b", "phrasings": "c|d", "never_answers": ["D"]},
+            "'d' stands in phrasings and in never_answers",
+        ),
         ({"id": "1", "title": "a", "text": "b", "phrasings": [1]}, "the phrasings are not a list of texts"),
         ('{"id": "1", "title": "a"', "the line is not JSON: there is a mistake at character 26"),
         ("[" * 100_000, "the line is not JSON that can be read"),

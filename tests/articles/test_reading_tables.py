@@ -27,12 +27,13 @@ def table(folder: Path, text: str, encoding: str = "utf-8", name: str = "faq.csv
 def test_csv(tmp_path: Path) -> None:
     path = table(
         tmp_path,
-        'id,Title,TEXT,phrasings,topic\r\n1,"a, b","line 1\n\nline 2",c|d,e\r\n\r\n2,f,g,"h\ni",\r\n',
+        'ID,Title,TEXT,phrasings,topic,Never_Answers\r\n1,"a, b","l 1\n\nl 2",c|d,e,j|k\r\n\r\n2,f,g,"h\ni",,\r\n',
     )
 
     first, second = records(path)
 
-    assert (first.title, first.body, first.phrasings, first.topic) == ("a, b", "line 1\n\nline 2", ("c", "d"), "e")
+    assert (first.title, first.body, first.phrasings, first.topic) == ("a, b", "l 1\n\nl 2", ("c", "d"), "e")
+    assert (first.never_answers, second.never_answers) == (("j", "k"), ())
     assert (second.phrasings, second.topic, second.where) == (("h", "i"), None, "faq.csv, line 6")
 
 
