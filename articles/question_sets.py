@@ -25,13 +25,17 @@ _Read = TypeVar("_Read")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What may answer; some of title, phrasings and body may be empty, but not all of them. The body is Markdown."""
+    """What may answer; some of title, phrasings and body may be empty, but not all of them. The body is Markdown.
+
+    `never_answers` are questions that lead here but are not answered by it.
+    """
 
     id: str
     language: str
     title: str
     phrasings: tuple[str, ...]
     body: str
+    never_answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +105,18 @@ def _add(tx: Transaction, batch: Mapping[str, Entry], *, site: str, now: int) ->
             }
             for id, entry in batch.items()
         ],
-        phrasings=[
-            {"id": ids.new_id(now + place), "article": id, "text": text, "now": now}
-            for id, entry in batch.items()
-            for place, text in enumerate(entry.phrasings)
-        ],
+        phrasings=[row for id, entry in batch.items() for row in _wordings(id, entry.phrasings, now=now)],
+        never_answers=[row for id, entry in batch.items() for row in _wordings(id, entry.never_answers, now=now)],
     )
     for id in batch:
         events.append(
             tx, kind="article.published", topic=f"article:{id}", subject=id, site=site, detail=1, now=now
         )
+
+
+def _wordings(article: str, texts: tuple[str, ...], *, now: int) -> Iterator[dict[str, object]]:
+    for place, text in enumerate(texts):
+        yield {"id": ids.new_id(now + place), "article": article, "text": text, "author": None, "now": now}
 
 
 class _Unfit(Exception):
@@ -161,7 +167,7 @@ def _entry(fields: Mapping[str, object]) -> Entry:
     if language == "zh":
         told = languages.of_text("\n".join((title, *phrasings, body)), default="zh-Hans")
         language = told if told.startswith("zh") else "zh-Hans"
-    return Entry(id, language, title, tuple(text for text in dict.fromkeys(phrasings) if text.strip()), body)
+    return Entry(id, language, title, _filled(phrasings), body, _filled(_texts(fields, "never_answers")))
 
 
 def _question(fields: Mapping[str, object]) -> Question:
@@ -172,6 +178,11 @@ def _question(fields: Mapping[str, object]) -> Question:
         raise _Unfit("expect is missing: a list of ids, [] where nothing answers")
     language = _language(fields)
     return Question(text, "zh-Hans" if language == "zh" else language, tuple(dict.fromkeys(_texts(fields, "expect"))))
+
+
+def _filled(texts: list[str]) -> tuple[str, ...]:
+    """Each once, without those that hold nothing."""
+    return tuple(text for text in dict.fromkeys(texts) if text.strip())
 
 
 def _language(fields: Mapping[str, object]) -> Language:
