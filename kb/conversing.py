@@ -8,9 +8,10 @@ from typing import Literal
 
 from kb import ids, saying
 from kb.saying import Reason, Said, Turn
-from kb.store import conversations, due_turns, evidence, handoffs, messages
+from kb.store import conversations, due_turns, evidence, handoffs, messages, suggestions
 from kb.store.conversations import Conversation
 from kb.store.engine import Database, Transaction
+from kb.store.suggestions import Kind, Suggestion
 
 
 class Moved(Exception):
@@ -28,6 +29,15 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """A customer's question that an article answered (`phrasing`) or did not (`never_answer`); a moderator decides."""
+
+    kind: Kind
+    article: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What the bot decided: what it says, where the conversation stands after it, and whether a person is needed."""
 
@@ -38,6 +48,7 @@ class Step:
     handoff: Reason | None = None
     handoff_kind: Literal["live", "ticket"] = "live"
     tried: tuple[Tried, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
     language: str | None = None
     """The customer turned out to write in this language."""
 
@@ -243,6 +254,9 @@ def _conclude(tx: Transaction, seen: Conversation, step: Step, *, now: int) -> N
             tx, id=ids.new_id(now), conversation=seen.id, kind=tried.kind, text=tried.text, article=tried.article,
             score=tried.score, now=now,
         )
+    for lesson in step.lessons:
+        suggestion = Suggestion(ids.new_id(now), lesson.article, lesson.kind, lesson.text, "waiting", 1, now)
+        suggestions.add(tx, suggestion, site=seen.site, conversation=seen.id)
     if seen.state in ("waiting", "claimed"):
         handoffs.end(tx, seen.id, state="resolved", now=now)
         saying.tell(tx, seen.id, "handoff.resolved", site=seen.site, now=now)

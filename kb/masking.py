@@ -1,6 +1,9 @@
-"""Card numbers and passwords that customers type are not kept: they are masked before the message is stored."""
+"""Card numbers and passwords that customers type are not kept: they are masked before the message is stored. And what
+tells who somebody is goes nowhere but into their own conversation.
+"""
 
 import re
+import unicodedata
 from typing import Final
 
 _CARD: Final = re.compile(r"(?<![\d-])\d(?:[ -]?\d){12,18}(?![\d-])")
@@ -11,12 +14,25 @@ _SECRET: Final = re.compile(
 )
 _MASK: Final = "••••"
 
+# Mail and web addresses, numbers of five digits and more however they are grouped, codes of letters and digits, where
+# somebody lives, what somebody is called.
+_PERSONAL: Final = re.compile(
+    r"\S@\S|://|\bwww\.|•|\d(?:[ ./()-]{0,2}\d){4}|(?<![^\W_])(?=[a-z0-9]{6})[a-z0-9]{0,9}\d[a-z]{1,9}\d|"
+    r"\b\d{1,5} (?:\w{1,20} ){1,3}(?:street|st|road|rd|avenue|ave|lane|drive|boulevard)\b|[路街巷弄] ?\d|"
+    r"\d ?[号號][楼樓院室]|\b(?:my (?:full )?name(?:'s| is)|i am called|i live at)\b|我叫|我姓|我的(?:名字|姓名)|我住"
+)
+
 
 def masked(text: str) -> str:
     """The text with card numbers cut to their last four digits, and passwords that are given away covered."""
     if any(character.isdigit() for character in text):
         text = _CARD.sub(_cover_card, text)
     return _SECRET.sub(_cover_secret, text)
+
+
+def is_personal(text: str) -> bool:
+    """Whether a text holds something that may tell who wrote it, or a secret that was masked."""
+    return _PERSONAL.search(unicodedata.normalize("NFKC", text).lower()) is not None
 
 
 def _cover_card(found: re.Match[str]) -> str:

@@ -55,7 +55,7 @@ def test_it_is_decided_once(database: Database, article: Article, now: int) -> N
 
 def test_it_may_be_put_in_better_words(database: Database, article: Article, now: int) -> None:
     suggestion = suggested(database, article, "pls new pasword", now=now)
-    assert reviewing.keep(database, suggestion, text=" A new  password ", reviewer=None, now=now)
+    assert reviewing.keep(database, suggestion, text=" A new  password ", reviewer=None, now=now + 9)
     assert phrasings(database, article)[1:] == [("A new password", "learned")]
 
 
