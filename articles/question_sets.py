@@ -125,6 +125,8 @@ class _Unfit(Exception):
 
 def _read(file: Path, fit: Callable[[Mapping[str, object]], _Read]) -> list[tuple[str, _Read]]:
     """What each line says, with its place. Raises Malformed: a measure of half a file would tell something else."""
+    if not file.is_file():
+        raise Malformed(f"There is no {file.name} in {file.parent}.")
     found: list[tuple[str, _Read]] = []
     problems: list[Problem] = []
     for row in rows.of(file):

@@ -1,6 +1,7 @@
 """`firstline evaluate`: how good the answers are, measured with questions whose right answers are known."""
 
 import json
+import math
 import sys
 import time
 from argparse import Namespace
@@ -161,9 +162,12 @@ def _floor(text: str) -> tuple[str, float]:
     if name not in FLOORS:
         raise Refused(f"--fail-under takes one of {', '.join(FLOORS)}, like precision_at_1=0.8, not {text!r}.")
     try:
-        return name, float(value)
+        floor = float(value)
     except ValueError:
-        raise Refused(f"--fail-under {name} needs a number, like {name}=0.8, not {value!r}.") from None
+        floor = math.nan
+    if math.isnan(floor):
+        raise Refused(f"--fail-under {name} needs a number, like {name}=0.8, not {value!r}.")
+    return name, floor
 
 
 def _missed(measured: Measured, floors: Sequence[tuple[str, float]]) -> list[str]:
