@@ -10,7 +10,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -127,14 +127,10 @@ def _owe(db: Database, load: Load, server: Server) -> None:
 def _judge(found: Found, db: Database, load: Load, server: Server) -> None:
     """Waits until all is done that is owed, then holds everything against everything."""
     began = time.perf_counter()
-    while time.perf_counter() - began < SETTLING:
-        found.unequal = record.differing(db, server)
-        if not (record.due(db) or found.unequal):
-            break
-        gevent.sleep(0.1)
+    _until(lambda: not record.due(db) and not record.differing(db, server), began + SETTLING)
     found.settled = time.perf_counter() - began
-    while (found.missed := _missed(db, load)) and time.perf_counter() - began < SETTLING:
-        gevent.sleep(0.1)
+    _until(lambda: not _missed(db, load), began + SETTLING)
+    found.missed, found.unequal = _missed(db, load), record.differing(db, server)
     load.catch_up()
     kept = record.conversations(db)
     edited = load.edited()
@@ -142,6 +138,12 @@ def _judge(found: Found, db: Database, load: Load, server: Server) -> None:
     found.unequal += _not_found(load)
     found.repeated, found.survived = load.flights.repeated, load.flights.survived
     found.owed, found.conversations, found.articles = record.owed(db), len(kept), len(edited)
+
+
+def _until(well: Callable[[], bool], moment: float) -> None:
+    """Returns when it is so, or when that moment has come."""
+    while not well() and time.perf_counter() < moment:
+        gevent.sleep(0.1)
 
 
 def _missed(db: Database, load: Load) -> int:
