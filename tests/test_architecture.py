@@ -34,6 +34,7 @@ DOORS = {
     "mdit_py_plugins": "kb.markdown",
     "nh3": "kb.markdown",
     **dict.fromkeys(("flask", "flask_babel", "werkzeug", "jinja2", "markupsafe", "gevent", "gunicorn"), "web"),
+    "prometheus_client": "web",
 }
 STORE = "kb.store"
 ENVIRONMENT = "web.config"
@@ -204,6 +205,7 @@ def test_the_house_is_looked_at_as_a_whole() -> None:
         (wrong_doors, {"web.site": "import nh3"}),
         (wrong_doors, {"bot.sentences": "from flask_babel import gettext"}),
         (wrong_doors, {"kb.store.writer": "def f():\n    import gevent"}),
+        (wrong_doors, {"bot.chat": "from prometheus_client import Counter"}),
         (late_imports, {"kb.search": "def f():\n    from kb.text import fold"}),
         (late_imports, {"kb.search": "class A:\n    import re"}),
         (late_imports, {"kb.search": "import importlib\nimportlib.import_module('kb.text')"}),

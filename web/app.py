@@ -1,5 +1,6 @@
 """The web application: one factory, and the list of all places that a person can stand in."""
 
+import threading
 from contextlib import suppress
 from functools import cache
 
@@ -12,11 +13,12 @@ from kb import repair
 from kb.index import Index, IndexUnavailable, open_index
 from kb.store.engine import open_database
 from kb.store.threads import NATIVE
-from web import asked, assets, errors, frame, guard, language
+from web import asked, assets, errors, frame, guard, language, requests
 from web import config as configuration
 from web.buckets import Buckets
 from web.greenlets import Greenlets
 from web.house import House
+from web.instruments import Instruments
 from web.live import Live
 from web.places import PLACES
 
@@ -35,6 +37,8 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
         index=index,
         live=Live(db, threads=threads),
         buckets=Buckets(),
+        instruments=Instruments("web", folder=settings.metrics),
+        stopping=threading.Event(),
     )
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
@@ -52,6 +56,7 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
         language_labels=language.LABELS,
         once=frame.once,
     )
+    requests.install(app)
     app.after_request(language.remember)
     app.after_request(assets.freshness)
     errors.install(app)

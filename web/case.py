@@ -18,6 +18,7 @@ from kb.store.conversations import Conversation
 from web import asked, limits, payloads
 from web.clock import now
 from web.house import house
+from web.requests import spoken
 from web.words import _
 
 pages = Blueprint("case", __name__)
@@ -42,7 +43,7 @@ def go_on(token: str) -> AnyResponse:
     row = _conversation(token)
     match request.form.get("deed", "say"):
         case "solved":
-            chat.confirm(house().db, row, key=_key(), now=now())
+            spoken(chat.confirm(house().db, row, key=_key(), now=now()))
         case "rate":
             _rate(row)
         case _:
@@ -50,7 +51,7 @@ def go_on(token: str) -> AnyResponse:
             problem = _problem(text)
             if problem:
                 return _page(row, text=text, problem=problem)
-            chat.say(house().db, house().index, row, key=_key(), text=text, now=now())
+            spoken(chat.say(house().db, house().index, row, key=_key(), text=text, now=now()))
     # Going back or loading again must not send it twice.
     return _private(redirect(f"/case/{token}#end", code=303))
 
@@ -74,6 +75,7 @@ def _conversation(token: str) -> Conversation:
     row = conversations.by_link(house().db, ids.digest(token)) if len(token) == _TOKEN_LENGTH else None
     if row is None:
         raise NotFound
+    g.conversation = row.id
     if "language" not in request.cookies and "language" not in request.args:
         g.language = row.language
     return row

@@ -16,6 +16,7 @@ from web.clock import now
 from web.errors import Refusal
 from web.guard import MOST_BYTES
 from web.house import house
+from web.requests import spoken
 from web.streams import event
 from web.words import _
 
@@ -45,7 +46,8 @@ def start() -> tuple[Response, int]:
         page=asked.optional_text(fields, "page", longest=MOST_BYTES)[:PAGE_ADDRESS],
         now=now(),
     )
-    return jsonify({"token": token, **_answer(turn)}), 201
+    house().instruments.started()
+    return jsonify({"token": token, **_shown(turn)}), 201
 
 
 @pages.get("/conversations/<id>/messages")
@@ -176,6 +178,10 @@ def _conversation(id: str) -> Conversation:
 
 
 def _answer(turn: Turn) -> dict[str, Any]:
+    return _shown(spoken(turn))
+
+
+def _shown(turn: Turn) -> dict[str, Any]:
     language = turn.conversation.language
     return {
         "messages": [payloads.message(message, language=language) for message in turn.messages],

@@ -16,13 +16,15 @@ from urllib.parse import urlsplit
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Engine = Literal["tantivy", "whoosh"]
+Log = Literal["requests", "info", "warning", "error"]
 
-SECRETS: Final = ("FIRSTLINE_DATABASE", "FIRSTLINE_SECRET")
+SECRETS: Final = ("FIRSTLINE_DATABASE", "FIRSTLINE_METRICS_TOKEN", "FIRSTLINE_SECRET")
 """Settings that may also come from a file, named by the same name with _FILE behind it."""
 
 NAMES: Final = (
     "FIRSTLINE_DATA", "FIRSTLINE_DATABASE", "FIRSTLINE_FRAMES", "FIRSTLINE_HOST", "FIRSTLINE_INDEX",
-    "FIRSTLINE_LIMITS", "FIRSTLINE_PORT", "FIRSTLINE_PROXIES", "FIRSTLINE_SECRET", "FIRSTLINE_URL",
+    "FIRSTLINE_LIMITS", "FIRSTLINE_LOG", "FIRSTLINE_METRICS_TOKEN", "FIRSTLINE_PORT", "FIRSTLINE_PROXIES",
+    "FIRSTLINE_SECRET", "FIRSTLINE_URL",
 )
 
 OWNER_ONLY: Final = 0o077
@@ -31,6 +33,8 @@ OWNER_ONLY: Final = 0o077
 _ACCEPTED: Final = {*NAMES, *(f"{name}_FILE" for name in SECRETS), "FIRSTLINE_TEST_BROWSER"}  # the last is for tests
 _ORIGIN: Final = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9A-Fa-f:]+\](:\d{1,5})?")
 _SECRET_LENGTH: Final = 32
+_TOKEN: Final = re.compile(r"[!-~]{16,}")
+_METRICS: Final = "PROMETHEUS_MULTIPROC_DIR"  # the name by which the library knows it
 
 # The index's writer comes and goes with each change. Without these the C library (glibc) keeps what it gave back, and a
 # process that indexed a hundred changes holds 190 MB instead of 60.
@@ -61,6 +65,12 @@ class Settings:
     """Reverse proxies whose X-Forwarded headers are believed."""
     limits: bool
     """Whether visitors are held back who ask too often; a measurement from one address needs it off."""
+    log: Log
+    """What is worth a line in the log, and all that is worse; `requests` are one line each."""
+    metrics_token: str = field(repr=False)
+    """What a program that reads /metrics shows; empty where only this machine may."""
+    metrics: Path | None
+    """Folder in which the processes of one server count together; None for a process by itself."""
 
     def trusts(self, address: str) -> bool:
         """Whether a connection from this address is one of our proxies speaking for somebody else."""
@@ -93,6 +103,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         frames=_frames(environ.get("FIRSTLINE_FRAMES") or "*"),
         proxies=_proxies(environ.get("FIRSTLINE_PROXIES") or ""),
         limits=_switch("FIRSTLINE_LIMITS", environ.get("FIRSTLINE_LIMITS") or "on"),
+        log=_log(environ.get("FIRSTLINE_LOG") or "requests"),
+        metrics_token=_token(_secret(environ, "FIRSTLINE_METRICS_TOKEN")),
+        metrics=Path(environ[_METRICS]) if environ.get(_METRICS) else None,
     )
 
 
@@ -100,7 +113,10 @@ def environment(settings: Settings, environ: Mapping[str, str] = os.environ) -> 
     """What a child process inherits, so that it reads the same settings in whatever folder it runs."""
     files = {f"{name}_FILE" for name in SECRETS} & set(environ)
     absolute = {name: str(Path(environ[name]).expanduser().absolute()) for name in files if environ[name]}
-    return {**_ALLOCATOR, **environ, **absolute, "FIRSTLINE_DATA": str(settings.data)}
+    return {
+        **_ALLOCATOR, **environ, **absolute,
+        "FIRSTLINE_DATA": str(settings.data), _METRICS: str(settings.data / "metrics"),
+    }
 
 
 def _unknown(name: str) -> str:
@@ -230,6 +246,20 @@ def _switch(name: str, value: str) -> bool:
     if value not in ("on", "off"):
         raise SettingsError(f"{name} must be on or off, not {value!r}.")
     return value == "on"
+
+
+def _log(value: str) -> Log:
+    match value:
+        case "requests" | "info" | "warning" | "error":
+            return value
+        case _:
+            raise SettingsError(f"FIRSTLINE_LOG must be requests, info, warning or error, not {value!r}.")
+
+
+def _token(value: str) -> str:
+    if value and not _TOKEN.fullmatch(value):
+        raise SettingsError("FIRSTLINE_METRICS_TOKEN must have at least 16 letters, digits or signs, and no space.")
+    return value
 
 
 def _reason(error: Exception) -> str:

@@ -18,6 +18,7 @@ from web import asked, payloads
 from web.clock import now
 from web.errors import Refusal
 from web.house import COOKIE, house, person
+from web.requests import spoken
 from web.sign_in import only
 from web.streams import HEARTBEAT, event
 from web.words import _
@@ -221,8 +222,8 @@ def _deed(do: Callable[[], Turn], *, key: str = "", id: str = "") -> Response:
 
 
 def _done(turn: Turn) -> Response:
-    spoken = [payloads.message(message, language=turn.conversation.language) for message in turn.messages]
-    return jsonify({"conversation": _row(turn.conversation), "messages": spoken, "notes": []})
+    said = [payloads.message(message, language=turn.conversation.language) for message in spoken(turn).messages]
+    return jsonify({"conversation": _row(turn.conversation), "messages": said, "notes": []})
 
 
 def _row(row: Conversation) -> dict[str, Any]:

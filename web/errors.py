@@ -1,5 +1,6 @@
 """Refusals: an answer that says what was wrong and what to do, as JSON to programs and as a page to people."""
 
+import logging
 import math
 from collections.abc import Mapping
 from typing import Final
@@ -8,7 +9,10 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from kb.store.engine import Busy, Unavailable
+from web.requests import reference
 from web.words import _
+
+_LOG: Final = logging.getLogger("firstline")
 
 CODES: Final = {
     400: "malformed", 401: "sign_in", 403: "forbidden", 404: "not_found", 405: "malformed", 409: "conflict",
@@ -48,13 +52,16 @@ def _http(error: HTTPException) -> Response:
     return _answer(status, CODES.get(status, "error"), _sentence(status), {})
 
 
-def _unavailable(_error: Exception) -> Response:
+def _unavailable(error: Exception) -> Response:
+    _LOG.warning("The database does not answer: %s", error)
     answer = _answer(503, "unavailable", _sentence(503), {})
     answer.headers["Retry-After"] = "2"
     return answer
 
 
 def _answer(status: int, code: str, message: str, more: Mapping[str, object]) -> Response:
+    if status >= 500:
+        message = _("%(sentence)s (Reference: %(reference)s)", sentence=message, reference=reference())
     if request.path.startswith("/api/") or request.path == "/suggest":
         answer = jsonify({"error": {"code": code, "message": message, **more}})
     else:

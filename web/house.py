@@ -1,6 +1,7 @@
 """What every page of this process shares, and who is asking."""
 
 import ipaddress
+import threading
 from dataclasses import dataclass
 
 from flask import current_app, g, request
@@ -13,6 +14,7 @@ from kb.store.people import Person
 from web.buckets import Buckets
 from web.clock import now
 from web.config import Settings
+from web.instruments import Instruments
 from web.live import Live
 
 COOKIE = "firstline_session"
@@ -20,13 +22,15 @@ COOKIE = "firstline_session"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The process's settings, store, index, live streams and limits."""
+    """The process's settings, store, index, live streams, limits and counters; `stopping` is set once it ends."""
 
     settings: Settings
     db: Database
     index: Index
     live: Live
     buckets: Buckets
+    instruments: Instruments
+    stopping: threading.Event
 
 
 def house() -> House:

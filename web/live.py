@@ -7,7 +7,7 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Final, Literal
+from typing import Final
 
 from desk import queueing
 from kb.store import conversations, events, handoffs, inbox, messages, notes, people, sessions
@@ -17,13 +17,12 @@ from kb.store.events import Behind, Event
 from web import payloads
 from web.clock import monotonic, now
 from web.payloads import Json
-from web.streams import Stream, event
+from web.streams import Kind, Stream, event
 
 DIGEST_EVERY: Final = 0.5
 """Seconds between two digests of the queue, at least."""
 
 LISTED: Final = 50
-Kind = Literal["customer", "agent"]
 _LOG: Final = logging.getLogger("firstline.live")
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint
 
-from web import case, chat_api, console, desk_api, health, language, manage, sign_in, site, widget
+from web import case, chat_api, console, desk_api, health, language, manage, metrics, sign_in, site, widget
 
 PLACES: Final[tuple[Blueprint, ...]] = (
     site.pages,
@@ -17,4 +17,5 @@ PLACES: Final[tuple[Blueprint, ...]] = (
     desk_api.pages,
     manage.pages,
     health.pages,
+    metrics.pages,
 )

@@ -14,6 +14,7 @@ FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 30.0
 """Seconds that a failing job rests: it starts with the first, and doubles up to the longest."""
 
+Result = Literal["done", "failed"]
 _log = logging.getLogger("firstline")
 
 
@@ -32,10 +33,16 @@ class Job:
 
 
 class Round:
-    """A job in its round. `trouble` says why it fails at present, and is empty while it goes well."""
+    """A job in its round. `trouble` says why it fails at present, and is empty while it goes well.
 
-    def __init__(self, job: Job, *, db: Database, holder: str) -> None:
+    `told` hears each time that it was done or failed.
+    """
+
+    def __init__(
+        self, job: Job, *, db: Database, holder: str, told: Callable[[str, Result], object] = lambda job, result: None
+    ) -> None:
         self.trouble = ""
+        self._told = told
         self._job = job
         self._db = db
         self._holder = holder
@@ -70,7 +77,9 @@ class Round:
         try:
             if self._job.by == "each" or self._db.write(self._take):
                 self._job.do()
+                self._told(self._job.name, "done")
         except Exception as error:
+            self._told(self._job.name, "failed")
             self._note(error)
             return False
         if self.trouble:

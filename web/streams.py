@@ -3,13 +3,16 @@
 import json
 import queue
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 HEARTBEAT: Final = 20.0
 """Seconds of silence before a comment line keeps the connection open."""
 
 MOST_WAITING: Final = 256
 """Events that may wait for a slow reader; one more, and it is cut off to catch up by itself."""
+
+Kind = Literal["customer", "agent"]
+"""Who reads a stream."""
 
 RECONNECT: Final = b'event: reconnect\ndata: {"after_ms": 1500}\n\n'
 _BEAT: Final = b": still here\n\n"

@@ -21,8 +21,9 @@ from kb.index import Index, IndexLocked, open_index
 from kb.index.follower import Follower
 from kb.store import attempts, heartbeats, sessions, sites
 from kb.store.engine import Busy, Database, Transaction, Unavailable, open_database
-from web import config, lifeline
+from web import config, lifeline, logs
 from web.clock import monotonic, now
+from web.instruments import Instruments
 from web.rounds import Job, Round
 
 BEAT: Final = 5.0
@@ -40,16 +41,21 @@ _log = logging.getLogger("firstline")
 
 def run(settings: config.Settings) -> None:
     """Works until SIGTERM or SIGINT."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s work: %(message)s", level=logging.INFO)
+    logs.install("work", log=settings.log)
+    instruments = Instruments("work", folder=settings.metrics)
     stopping = _stopping()
     db = open_database(settings.database)
     holder = f"{socket.gethostname()}:{os.getpid()}"
     index = open_index(settings.index, settings.data / "index")
-    rounds = [Round(job, db=db, holder=holder) for job in jobs(db, index)]
+    rounds = [
+        Round(job, db=db, holder=holder, told=lambda job, result: instruments.job(job, result, now=now()))
+        for job in jobs(db, index, instruments)
+    ]
     for round in rounds:
         round.start()
     while True:
         _beat(db, [round.trouble for round in rounds])
+        instruments.committed(db.commits())
         if stopping.wait(BEAT):
             break
     deadline = monotonic() + GRACE
@@ -59,13 +65,13 @@ def run(settings: config.Settings) -> None:
     db.close()
 
 
-def jobs(db: Database, index: Index) -> tuple[Job, ...]:
+def jobs(db: Database, index: Index, instruments: Instruments) -> tuple[Job, ...]:
     """Everything that this process does, and how often in seconds."""
     watch = Watch(db, site=sites.MAIN)
     return (
         Job("search index", every=5, do=_following(Follower(db, index)), pace="with the log"),
-        Job("answers that are due", every=0.5, do=lambda: chat.settle_due(db, index, now=now())),
-        Job("those who wait for nobody", every=15, do=lambda: watch.look(now=now()), by="one"),
+        Job("answers that are due", every=0.5, do=lambda: _settle(db, index, instruments)),
+        Job("those who wait for nobody", every=15, do=lambda: instruments.said("bot", watch.look(now=now())), by="one"),
         Job("abandoned", every=600, do=lambda: _abandon(db), by="one"),
         Job("clearing up", every=3600, do=lambda: db.write(_clear_up), by="one"),
     )
@@ -77,6 +83,11 @@ def _following(follower: Follower) -> Callable[[], None]:
             follower.step(now=now())
 
     return follow
+
+
+def _settle(db: Database, index: Index, instruments: Instruments) -> None:
+    began = now()
+    chat.settle_due(db, index, now=began, settled=lambda turn: instruments.turn(turn, db=db, since=began))
 
 
 def _abandon(db: Database) -> None:

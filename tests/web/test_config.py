@@ -42,6 +42,9 @@ def test_an_empty_setting_is_one_that_was_not_set(data):
         ("FIRSTLINE_SECRET", "s" * 32, "secret", "s" * 32),
         ("FIRSTLINE_LIMITS", "on", "limits", True),
         ("FIRSTLINE_LIMITS", "off", "limits", False),
+        ("FIRSTLINE_LOG", "", "log", "requests"),
+        ("FIRSTLINE_LOG", "warning", "log", "warning"),
+        ("FIRSTLINE_METRICS_TOKEN", "a-token-of-16-or-so", "metrics_token", "a-token-of-16-or-so"),
         ("FIRSTLINE_FRAMES", "https://a.example  https://*.b.example:8443", "frames",
          ("https://a.example", "https://*.b.example:8443")),
         ("FIRSTLINE_FRAMES", "https://a.example *", "frames", ("*",)),
@@ -73,6 +76,9 @@ def test_a_setting_is_read(data, name, value, field, expected):
         ("FIRSTLINE_URL", "https://"),
         ("FIRSTLINE_SECRET", "short"),
         ("FIRSTLINE_LIMITS", "none"),
+        ("FIRSTLINE_LOG", "loud"),
+        ("FIRSTLINE_METRICS_TOKEN", "short"),
+        ("FIRSTLINE_METRICS_TOKEN", "with a space in its middle"),
         ("FIRSTLINE_FRAMES", "shop.example.com"),
         ("FIRSTLINE_FRAMES", "https://shop.example.com/page"),
         ("FIRSTLINE_FRAMES", "https://shop.example.com;script-src"),
@@ -105,11 +111,11 @@ def test_settings_of_others_and_of_the_tests_are_left_alone(data):
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_may_come_from_a_file_but_not_from_two_places(data, tmp_path, name):
-    value = {"FIRSTLINE_DATABASE": "postgresql://u:p@h/d", "FIRSTLINE_SECRET": "k" * 40}[name]
+    value = {"FIRSTLINE_DATABASE": "postgresql://u:p@h/d"}.get(name, "k" * 40)
     file = tmp_path / "given"
     file.write_text(value + "\n")
     settings = read({"FIRSTLINE_DATA": data, f"{name}_FILE": str(file)})
-    assert value in (settings.database, settings.secret)
+    assert value in (settings.database, settings.secret, settings.metrics_token)
     with pytest.raises(SettingsError, match="keep one"):
         read({"FIRSTLINE_DATA": data, name: value, f"{name}_FILE": str(file)})
 

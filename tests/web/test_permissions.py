@@ -31,6 +31,9 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "GET /case/<token>": 404,
     "POST /case/<token>": 404,
     "GET /health": 200,
+    "GET /health/live": 200,
+    "GET /health/ready": 200,
+    "GET /metrics": 200,  # to this machine alone, or to whoever shows the token: test_metrics.py
     "GET /static/<path:filename>": 200,
     "GET /sign-in": (200, 303, 303, 303, 303, 303),
     "POST /sign-in": 401,

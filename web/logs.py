@@ -1,0 +1,138 @@
+"""The log: a line for each thing that happened, to standard error. JSON, or plain words where that is a terminal.
+
+JSON and not key=value: a traceback stays one line, and every collector reads it without being told how. What people
+wrote, and whatever opens something, is kept out: addresses appear as the rule that they fit, and an exception's text is
+cleared of mail addresses, tokens and all that its request brought.
+"""
+
+import json
+import logging
+import re
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+from flask import g, has_request_context, request
+
+from kb.masking import masked
+from web.config import Log
+
+REQUESTS: Final = "firstline.requests"
+"""The logger that has a line for each request."""
+
+_LEVELS: Final[dict[Log, int]] = {
+    "requests": logging.INFO, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR,
+}
+_ADDRESS: Final = re.compile(r"[^\s@<>\"'(),;:=/]{1,64}@[\w.-]{1,255}")
+_TOKEN: Final = re.compile(r"(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{32,}", re.ASCII)
+_SHORTEST: Final = 4
+"""Characters of what a request brought that are looked for in an exception's text; shorter ones stand everywhere."""
+
+
+def install(process: Literal["serve", "web", "work"], *, log: Log) -> None:
+    """Everything that this process logs from now on, and what it dies of."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Plain(process) if sys.stderr.isatty() else _Lines(process))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(_LEVELS[log])
+    logging.getLogger(REQUESTS).setLevel(logging.INFO if log == "requests" else max(logging.WARNING, _LEVELS[log]))
+    sys.excepthook = lambda _kind, error, _trace: root.critical("The process failed.", exc_info=error)
+    threading.excepthook = lambda failed: root.error("A thread failed.", exc_info=failed.exc_value)
+
+
+def about_request() -> dict[str, object]:
+    """What any line says of the request that it belongs to; nothing of what the request says itself."""
+    if not has_request_context() or "request_id" not in g:
+        return {}
+    route = request.url_rule.rule if request.url_rule else "none"
+    found = {"request": g.request_id, "method": request.method, "route": route}
+    if "conversation" in g:
+        found["conversation"] = g.conversation
+    return found
+
+
+class _Lines(logging.Formatter):
+    """One JSON object in each line."""
+
+    def __init__(self, process: str) -> None:
+        super().__init__()
+        self._process = process
+
+    def format(self, record: logging.LogRecord) -> str:
+        return json.dumps(self._fields(record), ensure_ascii=False, separators=(",", ":"), default=str)
+
+    def _fields(self, record: logging.LogRecord) -> dict[str, Any]:
+        about: dict[str, object] | None = getattr(record, "about", None)
+        told = about is not None  # it was put together for the log, and needs no clearing
+        found = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "process": self._process,
+            "pid": record.process,
+            "logger": record.name,
+            "message": record.getMessage() if told else cleared(record.getMessage()),
+            **(about if about is not None else about_request()),
+        }
+        if record.exc_info and record.exc_info[1]:
+            found["exception"] = "".join(_told(record.exc_info[1]))
+        return found
+
+
+class _Plain(_Lines):
+    """The same for a person at a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        found = self._fields(record)
+        shown = {"time", "level", "process", "pid", "logger", "message", "exception"}
+        rest = " ".join(f"{name}={value}" for name, value in found.items() if name not in shown)
+        line = f"{found['time'][11:19]} {found['level']} {self._process}: {found['message']}  {rest}".rstrip()
+        return f"{line}\n{found['exception']}".rstrip() if "exception" in found else line
+
+
+def cleared(text: str) -> str:
+    """The text without mail addresses, tokens, card numbers, and without anything that the current request brought."""
+    for brought in sorted(set(_brought()), key=len, reverse=True):
+        text = text.replace(brought, "…").replace(repr(brought)[1:-1], "…")
+    return _TOKEN.sub("…", _ADDRESS.sub("…", masked(text)))
+
+
+def _told(error: BaseException) -> Iterator[str]:
+    """The exception with its traceback and what led to it: places in our code as they are, its words cleared."""
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier is not None:
+        yield from _told(earlier)
+        yield "\nwhich led to:\n\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield cleared("".join(traceback.format_exception_only(error)))
+
+
+def _brought() -> Iterator[str]:
+    """Every text of the current request: fields, cookies, headers that open something, and parts of its address."""
+    if not has_request_context():
+        return
+    try:
+        body = request.get_json(force=True, silent=True)
+    except Exception:  # a body that breaks even its reader says nothing that we could find again
+        body = None
+    authorization = request.headers.get("Authorization", "").partition(" ")[2]
+    found = [
+        body, *(request.view_args or {}).values(), *request.args.values(), *request.form.values(),
+        *request.cookies.values(), authorization, request.headers.get("Referer", ""), request.query_string.decode(),
+    ]
+    yield from (text for text in _texts(found) if len(text) >= _SHORTEST)
+
+
+def _texts(found: object) -> Iterator[str]:
+    match found:
+        case str():
+            yield found
+        case list():
+            for each in found:
+                yield from _texts(each)
+        case dict():
+            for each in found.values():
+                yield from _texts(each)
