@@ -8,7 +8,8 @@ from bench import answers
 
 LINE = {
     "entries": 2, "questions": 100, "precision_at_1": 0.8, "recall_at_5": 0.9, "mrr": 0.85, "auroc": None,
-    "answered": 50, "answered_right": 40, "calibration_error": 0.05, "build_seconds": 1.25, "p50_ms": 2.0, "p99_ms": 5.0,
+    "answered": 50, "answered_right": 40, "calibration_error": 0.05, "build_seconds": 1.25, "p50_ms": 2.0,
+    "p99_ms": 5.0,
 }
 
 
