@@ -1,7 +1,7 @@
 """`make bench-answers DATA=folder`: `firstline evaluate` on every question set in a folder, beside what was kept.
 
 English questions are also asked with typing errors. INDEX=whoosh asks the other search engine. The last JSON line of
-each set is kept in answers.json, so that a change of the matching shows what it does.
+each set is kept in answers.json and in the table of README.md, so that a change of the matching shows what it does.
 """
 
 import json
@@ -14,18 +14,12 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from articles import question_sets
+from bench import answers_table
+from bench.answers_table import Line
 
 KEPT: Final = Path(__file__).parent / "answers.json"
+PAGE: Final = Path(__file__).parent / "README.md"
 TYPOS: Final = 7
-
-Line = Mapping[str, float | None]
-
-_SHARES: Final = ("precision_at_1", "recall_at_5", "mrr", "auroc", "answered", "answered_right", "calibration_error")
-_HEADS: Final = (
-    "", "questions", "P@1", "R@5", "MRR", "AUROC", "answered", "of these right", "calibration", "build", "p50"
-)
-_LEAST_SHOWN: Final = 0.0005
-
 
 def main(arguments: Sequence[str]) -> int:
     folder = Path(arguments[0]) if arguments and arguments[0] else None
@@ -41,53 +35,22 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     found = {name: line for each in sets for name, line in _measured(each, index=os.environ.get("INDEX") or "tantivy")}
-    print(table(found, kept))
-    KEPT.write_text(json.dumps(dict(sorted((kept | found).items())), indent=1) + "\n", encoding="utf-8")
+    print(answers_table.with_changes(found, kept))
+    keep(dict(sorted((kept | found).items())))
     print(json.dumps(found))
     return 0
+
+
+def keep(lines: Mapping[str, Line]) -> None:
+    """For the next time, and for whoever reads."""
+    KEPT.write_text(json.dumps(lines, indent=1) + "\n", encoding="utf-8")
+    PAGE.write_text(answers_table.written_into(PAGE.read_text(encoding="utf-8"), lines), encoding="utf-8")
 
 
 def sets_in(folder: Path) -> list[Path]:
     """The folders in it that are question sets, by name."""
     files = (question_sets.ENTRIES, question_sets.QUESTIONS)
     return sorted(each for each in folder.iterdir() if all((each / file).is_file() for file in files))
-
-
-def table(found: Mapping[str, Line], kept: Mapping[str, Line]) -> str:
-    """A row for each set; behind a figure, by how much it is another than the one that was kept."""
-    rows = [_HEADS, *(_row(name, line, kept.get(name, {})) for name, line in found.items())]
-    widths = [max(len(row[at]) for row in rows) for at in range(len(_HEADS))]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _row(name: str, line: Line, before: Line) -> tuple[str, ...]:
-    now, then = shares(line), shares(before)
-    cells = (_cell(now.get(share), then.get(share)) for share in _SHARES)
-    return name, f"{line['questions']:.0f}", *cells, f"{line['build_seconds']:.1f} s", f"{line['p50_ms']:.1f} ms"
-
-
-def shares(line: Line) -> dict[str, float | None]:
-    """The figures with counts as shares: answered of all questions, right of those that were answered."""
-    if not line:
-        return {}
-    answered, right, questions = line["answered"] or 0, line["answered_right"] or 0, line["questions"] or 0
-    counted = {
-        "answered": answered / questions if questions else None,
-        "answered_right": right / answered if answered else None,
-    }
-    return {name: counted.get(name, line[name]) for name in _SHARES}
-
-
-def _cell(now: float | None, then: float | None) -> str:
-    if now is None:
-        return "-"
-    changed = now - then if then is not None else 0.0
-    return _short(now) + (f" {changed:+.3f}".replace("0.", ".") if abs(changed) >= _LEAST_SHOWN else "")
-
-
-def _short(share: float) -> str:
-    return f"{share:.3f}".removeprefix("0")
 
 
 def _measured(folder: Path, *, index: str) -> Iterator[tuple[str, dict[str, float | None]]]:

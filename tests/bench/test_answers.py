@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench import answers
+from bench import answers, answers_table
 
 LINE = {
     "entries": 2, "questions": 100, "precision_at_1": 0.8, "recall_at_5": 0.9, "mrr": 0.85, "auroc": None,
@@ -16,6 +16,8 @@ LINE = {
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(answers, "KEPT", tmp_path / "answers.json")
+    monkeypatch.setattr(answers, "PAGE", tmp_path / "README.md")
+    answers.PAGE.write_text(f"Before.\n{answers_table.BEGIN}\nold\n{answers_table.END}\nAfter.\n")
     made = tmp_path / "sets"
     for name, language, text in (("english", "en", "opening hours"), ("chinese", "zh", "营业时间")):
         (made / name).mkdir(parents=True)
@@ -29,7 +31,7 @@ def folder(tmp_path, monkeypatch):
 
 def test_what_changed_stands_beside_it():
     before = {**LINE, "precision_at_1": 0.788, "answered": 60, "auroc": 0.7, "calibration_error": 0.0504}
-    _, row = answers.table({"one": LINE}, {"one": before}).splitlines()
+    _, row = answers_table.with_changes({"one": LINE}, {"one": before}).splitlines()
     assert row.split("  ")[0] == "one"
     assert row.split()[1:] == [
         "100", ".800", "+.012", ".900", ".850", "-", ".500", "-.100", ".800", "+.133", ".050", "1.2", "s", "2.0", "ms"
@@ -37,7 +39,7 @@ def test_what_changed_stands_beside_it():
 
 
 def test_without_anything_kept_nothing_has_changed():
-    _, row = answers.table({"one": LINE}, {}).splitlines()
+    _, row = answers_table.with_changes({"one": LINE}, {}).splitlines()
     assert "+" not in row
 
 
@@ -50,6 +52,9 @@ def test_all_sets_are_measured_english_ones_with_typing_errors_too_and_others_ar
     assert list(kept) == ["chinese", "english", "english, typos 7", "zebra"]
     assert kept["zebra"] == LINE
     assert kept["english"]["precision_at_1"] == 1.0
+    page = answers.PAGE.read_text().splitlines()
+    assert (page[0], page[1], page[-2], page[-1]) == ("Before.", answers_table.BEGIN, answers_table.END, "After.")
+    assert [row.split(" | ")[0] for row in page[4:-2]] == [f"| {name}" for name in kept]
     assert json.loads(out.splitlines()[-1]) == {name: line for name, line in kept.items() if name != "zebra"}
 
 
@@ -63,3 +68,9 @@ def test_no_folder_is_told_plainly(arguments, capsys):
 def test_a_folder_without_sets_is_told_plainly(tmp_path, capsys):
     assert answers.main([str(tmp_path)]) == 2
     assert "No folder in" in capsys.readouterr().err
+
+
+def test_the_readme_has_a_place_for_the_table_and_shows_what_is_kept():
+    page, kept = answers.PAGE.read_text(encoding="utf-8"), json.loads(answers.KEPT.read_text(encoding="utf-8"))
+    assert answers_table.written_into(page, kept) == page
+    assert set(answers_table.REFERENCES) <= set(kept)
