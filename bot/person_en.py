@@ -1,167 +1,230 @@
 """Does an English message ask for a person? In many wordings, and with slips of the finger.
 
 Rules, not examples: each says what makes a wish or what takes it back, so that they hold for customers nobody has met.
-Words become kinds (somebody to talk to, a way to reach them, wanting, ...). Short rules look for kinds in a row that
-make a wish, and what stands before takes it back: `am I talking to a human` asks about us, `can my customers talk to an
-agent` is about others, `what number do I call to speak to an agent` wants a number.
+`bot.person_en_words` turns words into kinds. Short rules look for kinds in a row that make a wish, and what stands
+before takes it back: `am I talking to a human` asks about us, `can my customers talk to an agent` is about others,
+`what number do I call to speak to an agent` wants a number.
 """
 
 import re
-from collections.abc import Iterator
+from typing import TypeAlias
 
-from kb import similarity
+from bot import person_en_words
 
-_KINDS = {
-    "PERSON": "human humans person agent agents representative representatives rep reps operator operators advisor "
-    "adviser supervisor manager executive colleague employee",
-    "SOMEBODY": "someone somebody anyone anybody assistant specialist expert associate consultant founder founders "
-    "boss staff",
-    "DESK": "support helpdesk helpline hotline",
-    "REAL": "real live actual proper physical living genuine",
-    "TALK": "talk talking speak speaking chat chatting tlak spek caht",
-    "PASS": "connect connected transfer transferred escalate",
-    "REACH": "contact contacting reach",
-    "WANT": "want wanna need like prefer require get give gimme bring",
-    "BOT": "bot bots chatbot chatbots robot robots machine machines computer",
-    "THE": "a an the your ur our some another other different",
-    "ME": "me us",
-    "TO": "to with by",
-    "POLITE": "please pls plz kindly now asap just only ok okay yes hi hello hey instead again immediately directly "
-    "thanks sorry then here sir urgently",
-    "SWEAR": "damn bloody goddamn fucking freaking",
-    "OTHERS": "customers customer users user visitors visitor clients client guests members they he she",
-    "NEVER": "dont not never without no longer",
-    "ASKING": "how what when where which",
-    "NUMBER": "hours hour number numbers email mail",
-    "URGENT": "urgent urgently emergency immediate",
-    "HELP": "help assist answer explain handle solve fix look call respond reply",
-    "REPLIES": "answers answering answered picks picking picked responds responding responded replies replying replied "
-    "helps helping",
-}
-_KIND = {word: kind for kind, words in reversed(_KINDS.items()) for word in words.split()}
+_Rule: TypeAlias = tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]
 
-_PHRASES = (
-    (re.compile(" customer (?:service|support|care|assistance)s? "), " helpdesk "),
-    (re.compile(" call cent(?:er|re) | (?:service|help) desk | (?:service|support) team "), " helpdesk "),
-    (re.compile(" contacts? (?:list|form|page|details|info|information|card|book) "), " thing "),
-    (re.compile(" some (?=one |body )"), " some"),
-    (re.compile(" human beings? "), " human "),
-    (re.compile(" no (?:one|body) | noone "), " nobody "),
-    (re.compile(" one of (?:your|the|our) "), " a "),
-    (re.compile(" (to|with)(?=(?:some(?:one|body)|human|person|agent|representative) )"), r" \1 "),
-    (re.compile(" get(?:ting)? (?:in touch|through|a hold|hold) "), " contact "),
-    (re.compile(" (?:put|pass|hand|forward|switch|refer) (?=(?:me|us|this|it|through) )"), " connect "),
-    (re.compile(" (?:do|does|did) not | doesnt | didnt "), " dont "),
-)
-
-# What is mistyped most, and is long enough that one wrong letter still says which word was meant.
-_MISTYPED = (
-    "human person agent operator supervisor executive someone somebody assistant speak speaking talking chatting "
-    "connect contact transfer support customer service assistance"
-)
-_MISTYPED_BADLY = "representative"
-_MEANT = (
-    "arent contract contracts context contacts contents connects persona persons personal agency agenda operate humane "
-    "steak sneak spear speaks speaker peak supports walking taking tasking stalking assistants customers services "
-    "custom"
-)
-_WORD = re.compile(r"[^\W\d_]+|[.!?;\n]")
-
-_TALK = "(?:TALK|PASS|REACH) "
 _SOMEBODY = "(?:PERSON|SOMEBODY) "
-_A = "(?:(?:THE|ME|REAL|DESK|POLITE|SWEAR|also) )*"
+_A = "(?:(?:THE|any|ME|REAL|DESK|POLITE|SWEAR|also) )*"
+_NOT_SALES = "(?!(?:from|in|of) (?:(?:THE|sales) )*sales)"
 _BETWEEN = r"(?:(?!(?:ASKING|NUMBER|about|of|for|from|if|my|sales?) )\w+ ){0,6}?"
 _TO_DESK = "(?:(?:THE|ME|TO|SWEAR|POLITE) )*DESK (?!.*(?:HELP|ASKING|assistance) )"
 _ENDS = (
-    "(?=POLITE |NEVER |(?:TO )?HELP |assistance |on |about |for |and |or |because |right |who |that |if |so |but |i |$)"
+    "(?=POLITE |NEVER |TO ME |(?:TO )?HELP |assistance |on |about |for |and |or |because |right |who |that |if |so "
+    "|but |i |$)"
 )
-_PRESENT = rf"(?:(?=available |around |online |working )|{_ENDS})"
+_NOT_LATER = r"(?!.*(?:weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|nights?|holidays?|christmas|tomorrow) )"
+_PRESENT = rf"(?:DESK )?(?:(?=available |around |online |working |TO TALK )|{_ENDS}){_NOT_LATER}"
+# What is passed on: the customer, or what is going on, but never money, a file or a call of somebody else.
+_PASSED = "(?:(?:ME|be|TO|THE|REAL|DESK|POLITE|SWEAR|through|over|up|on|back|straight|further|someone) )*?"
+_MATTER = "(?:this |that |it |(?:this |that |my |THE )(?:MATTER |COMPLAINT |TALK ))"
+# Help me; answer my question; fix this. But not: help me with my order, which has an answer.
+_HELP_ME = (
+    r"HELP (?:TO )?(?:(?:ME |this |it |that |my MATTER |my (?:email|mail|messages?|account|questions?) )"
+    "(?:(?:POLITE|out|back|TO (?:this|that|it|something)|(?:TO|about) (?:my |THE )?MATTER|on the phone) )*"
+    r"(?=$|i |and |my |or )|(?:POLITE )*$)"
+)
+_BEG = (
+    "(?:POLITE|(?:can|could|would|will) you|i WANT|i (?:WANT|would WANT|wish) TO|id WANT(?: TO)?|let ME|can i|may i"
+    "|be) "
+)
 
 # What stands before, and takes it back.
 _OF_OTHERS = re.compile(r" (?:OTHERS|PERSON (?:can|could|may|will|should)) (?:(?!i |we |ME )\w+ ){0,3}$")
-_NOT_WANTED = re.compile(" NEVER (?:(?:WANT|have|wish|TO|for|ME) ){0,2}$")
-_ABOUT_US = re.compile(" (?:am i|im|i am|are we|was i|are you) (?:TALK )?$")
+_NOT_WANTED = re.compile(" NEVER (?:(?:WANT|have|wish|TO|for|ME|be|get) ){0,2}$")
+_ABOUT_US = re.compile(" (?:am i|im|i am|are we|was i|are you) (?:(?:TALK|REACH) )?(?:TO )?$")
+_MUST_I = re.compile(
+    "(?<!ASKING)(?<!who) (?:(?:do|did|will|would) i (?:(?:really|still|even|first) )?(?:have|WANT) TO|must i) $"
+)
 _ALIKE = re.compile(
     " (?:sounds?|looks?|seems?|feels?|acts?|thinks?|behaves?|be|is|are|more|WANT|similar|close|compared|identical) $"
 )
 _A_NUMBER = re.compile(r" (?:NUMBER|ASKING time) (?:\w+ ){0,5}$")
 _A_WAY = re.compile(" (?:ASKING|NUMBER|HELP|assistance) ")
-_USUAL = (_OF_OTHERS, _NOT_WANTED, _ABOUT_US, _A_NUMBER)
+_HOW_TO = re.compile(r" (?:ASKING (?:\w+ ){0,2}(?:i|we|TO)|can (?:i|we)) (?:WANT )?$")
+_SETTING = re.compile(
+    " (?:configure|enable|disable|set|setup|settings?|rules?|automatically|build|implement|create|customize"
+    r"|WANT THE BOT) (?:\w+ ){0,3}$"
+)
+_BY_BOT = re.compile(r" (?:can|does|do|will|when|ASKING|if) (?:\w+ )?(?:THE )*BOT (?:\w+ )?$")
+_WAS = re.compile(" (?:was|were) $")
+_IN_GENERAL = re.compile(" ASKING (?:can|could|does|do|will|would) $")
+_TOLD_OF = re.compile(" (?:does|is|after|before|while|(?:POLITE|thank you) for(?: letting ME)?|letting ME) $")
+_NOT_ASKED = (_SETTING, _OF_OTHERS, _NOT_WANTED, _A_NUMBER, _MUST_I)
+_USUAL = (*_NOT_ASKED, _ABOUT_US)
 
-_RULES = tuple(
+_RULES: tuple[_Rule, ...] = tuple(
     (re.compile(rule), guards)
     for rule, guards in (
-        # talk to a real person; contact somebody; connect me with one of your agents; switch to a human
-        (rf" {_TALK}{_BETWEEN}{_SOMEBODY}(?!(?:from|in|of) (?:THE )?sales)", _USUAL),
-        (rf" switch TO {_A}PERSON {_ENDS}", _USUAL),
-        ("^ (?:POLITE |can you |i WANT TO )*PASS (?:this |it )?(?:POLITE )*$", ()),
+        # talk to a real person; contact somebody; who can I talk to about my bill
+        (rf" (?:TALK|REACH) {_BETWEEN}{_SOMEBODY}{_NOT_SALES}", (*_USUAL, _TOLD_OF)),
+        (r" who (?:can|could|should|would|do|may|to) (?:(?:i|we|POLITE) )*(?:TALK|REACH) ", ()),
+        # connect me with one of your agents; put me through; escalate this; pass it on to a manager
+        (rf" (?:PASS|ESCALATE) {_PASSED}{_SOMEBODY}{_NOT_SALES}", (*_USUAL, _BY_BOT, _WAS)),
+        (rf" PASS (?:ME {_BETWEEN}{_SOMEBODY}|TO (?:\w+ ){{0,2}}PERSON ){_NOT_SALES}", (*_USUAL, _BY_BOT, _WAS)),
+        (rf" (?:PASS|ESCALATE) {_MATTER}{_PASSED}{_SOMEBODY}{_NOT_SALES}", (*_USUAL, _HOW_TO)),
+        (" PASS ME (?:POLITE )*through (?:TO |POLITE |$)", _USUAL),
+        (rf"^ (?:{_BEG})*(?:PASS |ESCALATE (?:MATTER |COMPLAINT )?){_MATTER}*(?:(?:POLITE|further|up|TO you) )*$", ()),
+        (rf" WANT {_MATTER}(?:TO be )?ESCALATE ", _USUAL),
+        # switch to a human; skip to an agent; how do I get to a person
+        (
+            r" (?:switch|change|skip|go|get|WANT|move|jump|back|return|straight|turn) "
+            rf"(?:(?:ME|over|back|straight|through|POLITE) )*TO {_A}PERSON {_ENDS}",
+            (*_USUAL, _ALIKE),
+        ),
         # someone I can talk to; a live person to talk
-        (rf" {_SOMEBODY}(?:there |who |that )?(?:i can |TO ){_TALK}(?=TO |about |POLITE |$)", _USUAL),
-        # I need a human; give me an agent please; get me someone to help
-        (rf" WANT {_A}PERSON {_ENDS}", (*_USUAL, _ALIKE)),
-        (rf" WANT {_A}SOMEBODY (?:\w+ ){{0,3}}?(?:TO|who can) (?:HELP|REACH) ", _USUAL),
+        (rf" {_SOMEBODY}(?:there |who |that )?(?:i can |TO ){{1,2}}TALK (?=TO |about |POLITE |$)", _USUAL),
+        # I need a human; give me an agent please; looking for a person; this is a question for a human
+        (rf" WANT (?:for |TO (?:see|meet|have|be HELP TO) )?{_A}PERSON {_ENDS}", (*_USUAL, _ALIKE)),
+        (rf" (?:WANT|find) {_A}SOMEBODY (?:(?:\w+ ){{0,3}}?(?:TO|who can) (?:HELP|REACH)|who can $)", _USUAL),
+        (
+            rf" (?:looking|waiting|wait|asking|asked|ask|waited) (?:TO |for ){_A}(?:PERSON {_ENDS}|SOMEBODY TO )",
+            _NOT_ASKED,
+        ),
+        (rf" (?:question|job|task|something|MATTER) for {_A}PERSON (?:POLITE )*$", ()),
+        (rf" (?:deal|dealing|discuss|communicate|interact|converse) (?:\w+ ){{0,3}}?TO {_A}PERSON {_ENDS}", _USUAL),
+        (
+            rf" WANT (?:\w+ ){{0,4}}?(?:HELP|assistance|REPLIES|response|attention|be \w+) (?:from |TO ){_A}PERSON ",
+            _NOT_ASKED,
+        ),
+        (
+            rf" WANT {_A}PERSON (?:assistance|intervention|contact|attention|HELP|REPLIES|response|TO) ",
+            (*_USUAL, _ALIKE),
+        ),
+        (rf"^ (?:{_BEG})*(?:send|assign|allocate|find) (?:ME )?{_A}PERSON {_ENDS}", ()),
+        (rf"^ (?:{_BEG})*(?:(?:loop|WANT) in|involve) {_A}{_SOMEBODY}", ()),
+        (rf" WANT {_A}(?:PERSON involved|SOMEBODY in) ", _USUAL),
+        (rf"^ {_A}PERSON would be (?:nice|good|great|better|best|helpful|lovely|appreciated) ", ()),
+        (rf"^ {_A}{_SOMEBODY}(?:who|that) (?:speaks?|TALK|knows|understands?|can) ", ()),
+        (rf" disconnected from {_A}{_SOMEBODY}", ()),
         # someone real; with a real person; can a human help me; human to answer
         (" SOMEBODY (?:REAL|PERSON) ", (*_USUAL, _ALIKE)),
         (" TO (?:THE )*REAL PERSON ", (*_USUAL, _ALIKE)),
-        (rf" (?:can|could|would) {_A}PERSON {_A}HELP (?:ME|at|this|it|$)", ()),
-        ("^ (?:REAL )?PERSON (?:TO HELP|(?:HELP|assistance) (?:POLITE )*$)", ()),
-        # are there humans; do you have human support; is anyone there
-        (rf" (?:there|have|got|any) {_A}(?:{_SOMEBODY}|REAL DESK )(?:DESK )?{_PRESENT}", _USUAL),
-        (" (?:(?:is|are) SOMEBODY|REAL PERSON|PERSON) (?:there|available|around|online) ", _USUAL),
-        ("^ (?:POLITE )*SOMEBODY (?:there|around) ", ()),
+        (
+            rf" (?:can|could|would|POLITE) {_A}PERSON {_A}(?:of yours |can |could |should )*HELP (?:ME|at|this|it|my|$)",
+            (),
+        ),
+        ("^ (?:REAL )?PERSON (?:TO HELP|(?:HELP|assistance|intervention|response) (?:POLITE )*$)", ()),
+        # can someone help me; could somebody from your side look into this; will anyone answer me; someone help
+        (
+            rf" (?:can|could|would|will|POLITE|is|are|have|get|WANT|let) {_A}{_SOMEBODY}"
+            rf"(?:(?:from|in|at|on) (?:\w+ ){{1,2}})?(?:(?:POLITE|TO|going|be|able|ever|actually) )*{_HELP_ME}",
+            _USUAL,
+        ),
+        (rf"^ (?:POLITE )*SOMEBODY (?:(?:POLITE|has|WANT|must|should|TO|can) )*{_HELP_ME}", ()),
+        (rf" who (?:can|could|will) {_HELP_ME}", ()),
+        (
+            rf" {_SOMEBODY}(?:of yours )?(?:(?:POLITE|should|could|can|must|WANT|has|TO) )*"
+            "(?:REACH|callback|TALK) (?:out )?(?:TO )?(?:ME |callback )",
+            (*_USUAL, _IN_GENERAL),
+        ),
+        (rf" (?:have|get|WANT|POLITE|can|could|will) {_A}{_SOMEBODY}(?:TO )?callback ", _USUAL),
+        (rf" (?:have|get|WANT) {_A}{_SOMEBODY}on THE (?:line|phone) ", _USUAL),
+        (
+            rf" (?:is|are|does|do|will) {_A}{_SOMEBODY}(?:(?:ever|even|actually|really) )*"
+            r"(?:(?:reading|read|see|seeing) (?:this|these)|home|listening|(?:work|working|HELP|REPLIES) POLITE) ",
+            _USUAL,
+        ),
+        # are there humans; do you have human support; where are your agents; why is there no human; when will one join
+        (rf" (?:there|have|got|any) {_A}(?:PERSON |REAL (?:SOMEBODY |DESK )){_PRESENT}", _USUAL),
+        (" (?:REAL PERSON|PERSON) (?:there|available|around|online|POLITE) " + _NOT_LATER, _USUAL),
+        (rf"^ (?:\w+ )?why (?:is|are) there NEVER {_A}(?:{_SOMEBODY}|REAL )", ()),
+        (rf"^ (?:\w+ )?ASKING will {_A}{_SOMEBODY}(?:join|come|be|HELP) (?:(?:available|online|POLITE|ME) )*$", ()),
+        (rf" whereabouts (?:all )?{_A}PERSON (?:DESK )?(?:POLITE |at )*$", ()),
         # I want to talk to customer service. But how and when, or to contact it, asks for a way: that has an answer.
         (
             rf" (?:WANT|let|can i|could i|may i|id) (?:(?!(?:HELP|ASKING|assistance) )\w+ ){{0,3}}?TALK {_TO_DESK}",
             (*_USUAL, _A_WAY),
         ),
         (rf" PASS {_TO_DESK}", (*_USUAL, _A_WAY)),
-        # I don't want to talk to a bot; no bots please
-        (r" (?:NEVER|stop|hate|tired|sick) (?:\w+ ){0,3}?TALK (?:\w+ ){0,3}?BOT ", ()),
-        (rf" NEVER (?:WANT )?(?:THE )*BOT (?:THE (?:REAL )?PERSON |{_ENDS})", ()),
+        # I don't want to talk to a bot; no bots please; get me off this bot; I have been talking to a robot
+        (r" (?:NEVER|stop|hate|tired|sick) (?:\w+ ){0,3}?TALK (?:\w+ ){0,3}?(?:BOT|MACHINE) ", ()),
+        (rf" NEVER (?:WANT )?(?:THE )*(?:BOT {_ENDS}|(?:BOT|MACHINE) THE (?:REAL )?PERSON )", ()),
+        (r" why (?:am|do|are|must) (?:\w+ ){0,4}?TALK TO (?:THE )*(?:BOT|MACHINE) ", ()),
+        (" (?:have|ve|ive|weve) been TALK TO (?:THE )*(?:BOT|MACHINE) ", ()),
+        (
+            r"^ (?:POLITE )*(?:stop|quit|bypass|skip|enough|no more|NEVER more|WANT ME (?:off|out|away)|let ME out) "
+            r"(?:(?:THE|TO|ME|WANT|giving|sending|of|from|off|this|that|these) )*BOT (?:POLITE )*(?:$|i )",
+            (),
+        ),
         # I want to complain; I would like to make a complaint
         (
             r"^ (?:POLITE )*(?:i|id|we) (?:(?!NEVER )\w+ ){0,2}?TO"
-            " (?:complain|(?:make|file|lodge|raise) (?:THE )*complaint) ",
+            " (?:complain|(?:make|file|lodge|raise) (?:THE )*COMPLAINT) ",
             (),
         ),
-        # nobody picks up; the call center is not reachable
-        (" nobody (?:is |are |has |have |will |ever )?(?:REPLIES|HELP) ", ()),
-        (
-            r" DESK (?:\w+ ){0,3}?(?:unavailable|unreachable|NEVER (?:available|reachable|REPLIES)) ",
-            (),
-        ),
+        # nobody picks up; no reply from anyone; the call center is not reachable
+        (" nobody (?:is |are |has |have |will |ever |even )?(?:REPLIES|HELP) ", ()),
+        (f" NEVER (?:HELP|response|REPLIES) from {_SOMEBODY}", ()),
+        (r" DESK (?:\w+ ){0,3}?(?:unavailable|unreachable|NEVER (?:available|reachable|REPLIES)) ", ()),
     )
 )
+# Is anyone there? That is a wish for a person only while nothing else is asked.
+_CALLS: tuple[_Rule, ...] = tuple(
+    (re.compile(rule), _USUAL)
+    for rule in (
+        rf" (?:there|have|got|any) {_A}SOMEBODY {_PRESENT}",
+        f" any {_SOMEBODY}free $",
+        rf" (?:is|are) (?:SOMEBODY (?:from (?:\w+ ){{1,2}})?|{_A}DESK )"
+        rf"(?:there|available|around|online|POLITE) {_NOT_LATER}",
+        r"^ (?:POLITE )*SOMEBODY (?:from (?:\w+ ){1,2}?)?(?:(?:there|around|online|available|POLITE|TO TALK) )*$",
+    )
+)
+_MUCH = 5
 
 # Nothing but a person and politeness: `agent`, `a human please`, `live chat`. Nothing but haste: `this is urgent`.
 _BARE = (
-    "PERSON SOMEBODY DESK REAL TALK PASS REACH WANT THE ME TO POLITE SWEAR i id can could may would you service "
-    "services handoff handover takeover have let"
+    "PERSON SOMEBODY DESK REAL TALK PASS REACH WANT THE ME TO POLITE SWEAR i id can could may would you will service "
+    "services handoff handover takeover have let through over up on start begin open for"
 )
-_NAMED = re.compile(" (?:PERSON|REAL (?:TALK|SOMEBODY)) |^(?!.* REACH ).* DESK |^ REACH DESK $")
+_NAMED = re.compile(
+    " (?:PERSON|REAL (?:TALK|SOMEBODY|HELP)|PASS ME|WANT (?:(?:THE|ME|REAL) )*SOMEBODY|handoff|handover|takeover)"
+    " |^(?!.* REACH ).* DESK |^ REACH DESK $"
+)
 _PRESSING = (
-    "URGENT POLITE WANT HELP THE TO this is it its very really extremely so i have im in assistance matter issue "
-    "problem solution my"
+    "URGENT POLITE WANT HELP THE TO this is it its very really extremely so i have im in assistance MATTER"
+    " solution my"
 )
 _ONLY_PERSON = frozenset(_BARE.split())
 _ONLY_PRESSING = frozenset(_PRESSING.split())
-_RIGHT = frozenset((*_KIND, *_MEANT.split()))
-_SLIPS_OF_ONE = dict.fromkeys(_MISTYPED.split(), 1)
-_SLIPS_OF_MANY = {_MISTYPED_BADLY: 1}
 
 
 def wanted(folded: str) -> bool:
     """Whether a text, folded and without apostrophes, asks in English for a person now."""
-    sentences = list(_sentences(folded))
-    return any(_asks(sentence) or _is_bare(sentence) for sentence in sentences) or _is_haste(sentences)
+    sentences = list(person_en_words.sentences(folded))
+    return (
+        any(_said(_RULES, sentence) or _is_bare(sentence) for sentence in sentences)
+        or any(map(_is_bare, person_en_words.sentences(_after_comma(folded))))
+        or _is_call(sentences)
+        or _is_haste(sentences)
+    )
 
 
-def _asks(sentence: str) -> bool:
+def _said(rules: tuple[_Rule, ...], sentence: str) -> bool:
     return any(
         not any(guard.search(sentence[: match.start() + 1]) for guard in guards)
-        for rule, guards in _RULES
+        for rule, guards in rules
         for match in rule.finditer(sentence)
     )
+
+
+def _is_call(sentences: list[str]) -> bool:
+    besides = [sentence for sentence in sentences if not _said(_CALLS, sentence)]
+    return len(besides) < len(sentences) and sum(map(len, map(str.split, besides))) < _MUCH
+
+
+def _after_comma(folded: str) -> str:
+    """What follows the last comma: `my parcel is lost, agent please`. Before it stands who is addressed."""
+    return folded.rpartition(",")[2] if "," in folded else ""
 
 
 def _is_bare(sentence: str) -> bool:
@@ -171,24 +234,3 @@ def _is_bare(sentence: str) -> bool:
 def _is_haste(sentences: list[str]) -> bool:
     kinds = frozenset(" ".join(sentences).split())
     return "URGENT" in kinds and kinds <= _ONLY_PRESSING
-
-
-def _sentences(folded: str) -> Iterator[str]:
-    """Each sentence as its kinds, a space around each."""
-    words: list[str] = []
-    for word in [*_WORD.findall(folded), "."]:
-        if word.isalpha():
-            words.append(_repaired(word))
-        elif words:
-            text = f" {' '.join(words)} "
-            for phrase, plain in _PHRASES:
-                text = phrase.sub(plain, text)
-            yield f" {' '.join(_KIND.get(word, word) for word in text.split())} "
-            words = []
-
-
-def _repaired(word: str) -> str:
-    if len(word) < 5 or word in _RIGHT or not word.isascii():
-        return word
-    badly = similarity.closest(word, _SLIPS_OF_MANY, most=3) if len(word) > 10 else None
-    return badly or similarity.closest(word, _SLIPS_OF_ONE, most=1) or word
