@@ -6,7 +6,7 @@ stand side by side. The text shown comes from the store, so that nothing that wa
 
 import functools
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -78,10 +78,11 @@ class Candidate:
 class Ranked:
     """The candidates for a question, best first.
 
-    `repairs` says which words were read as which others.
+    `read` is the question as it was read, and `repairs` says which words were read as which others.
     """
 
     question: str
+    read: str
     language: str
     weights: Weights
     repairs: tuple[tuple[str, str], ...]
@@ -133,11 +134,18 @@ def _is_worth_a_look(candidate: Candidate) -> bool:
     return candidate.signals.coverage >= FAINT or candidate.signals.likeness >= ALIKE
 
 
+def nobody(_question: str) -> Collection[str]:
+    """Nominates no article."""
+    return ()
+
+
 def rank(
-    db: Database, index: Index, query: str, *, site: str, language: str, audiences: Collection[str] = PUBLIC
+    db: Database, index: Index, query: str, *, site: str, language: str, audiences: Collection[str] = PUBLIC,
+    nominate: Callable[[str], Collection[str]] = nobody,
 ) -> Ranked:
     """The best candidates for a question, by all signals. `language` decides where the question itself does not.
 
+    `nominate` names articles that are weighed for the question, as it was read, whether or not the index recalls them.
     Raises IndexUnavailable.
     """
     question = query[:LONGEST_QUESTION]
@@ -150,17 +158,27 @@ def rank(
     searched = dict.fromkeys(text.tokens(read) if text.han(read) else weights)
     others = [token for token in weights for other in weights.others.get(token, ()) for token in other]
     hits = index.search([*searched, *others], audiences=audiences, limit=RECALLED) if searched else []
-    rows = articles.by_ids(db, [hit.id for hit in hits[:WEIGHED]])
-    phrasings = articles.phrasings_of(db, list(rows))
     best = max((hit.score for hit in hits), default=1.0) or 1.0
+    hits = _with_nominees(hits, nominate(read))
+    rows = articles.by_ids(db, [hit.id for hit in hits])
+    phrasings = articles.phrasings_of(db, list(rows))
     weighed = [
         _weigh(hit, rows[hit.id], phrasings.get(hit.id, ()), question=read, telling=telling, weights=weights,
                words=words, best=best, language=language)
-        for hit in hits[:WEIGHED]
+        for hit in hits
         if hit.id in rows and _may_show(rows[hit.id], site=site, audiences=audiences)
     ]
     weighed.sort(key=lambda candidate: -candidate.score)
-    return Ranked(question, language, weights, repairs, tuple(_one_of_each(weighed)))
+    return Ranked(question, read, language, weights, repairs, tuple(_one_of_each(weighed)))
+
+
+def _with_nominees(hits: Sequence[Hit], nominees: Collection[str]) -> list[Hit]:
+    """The hits that are weighed: the first of them, and the nominees, be they hits or not."""
+    chosen = {hit.id: hit for hit in hits[:WEIGHED]}
+    recalled = {hit.id: hit for hit in hits}
+    for id in nominees:
+        chosen.setdefault(id, recalled.get(id, Hit(id, 0.0, {})))
+    return list(chosen.values())
 
 
 def weigh(db: Database, index: Index, question: str, *, site: str, language: str) -> Weights:

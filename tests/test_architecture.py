@@ -28,6 +28,9 @@ DOORS = {
     "tantivy": "kb.index.tantivy_index",
     "whoosh": "kb.index.whoosh_index",
     "rapidfuzz": "kb.similarity",
+    "numpy": "bot",
+    "scipy": "bot.teaching",
+    "sklearn": "bot.teaching",
     "opencc": "kb.text",
     "Stemmer": "kb.text",
     "markdown_it": "kb.markdown",
@@ -38,6 +41,8 @@ DOORS = {
 }
 STORE = "kb.store"
 ENVIRONMENT = "web.config"
+
+SERVERS = ("web.app", "web.under_gunicorn", "web.work", "web.serve")
 
 # Imports that wait until they are needed. Each says why where it stands.
 LATE = {"kb.store.engine imports kb.store.postgresql", "kb.index imports by name", "web.cli imports by name"}
@@ -112,6 +117,19 @@ def wrong_arrows(modules: Modules) -> list[str]:
     return [str(found) for found in ours if not allowed(found)]
 
 
+def learner_in_servers(modules: Modules) -> list[str]:
+    """The learner's libraries take a hundred megabytes: what serves pages, and what stays beside, never loads them."""
+    edges = {module: [found.target for found in imports(modules) if found.module == module] for module in modules}
+    seen: set[str] = set()
+    ahead = [module for module in SERVERS if module in modules]
+    while ahead:
+        module = ahead.pop()
+        if module not in seen:
+            seen.add(module)
+            ahead += edges.get(module, [])
+    return sorted(module for module in seen if re.match(r"(sklearn|scipy)(\.|$)", module))
+
+
 def wrong_doors(modules: Modules) -> list[str]:
     return [
         str(found)
@@ -172,7 +190,9 @@ def _name(node: ast.AST) -> str | None:
             return None
 
 
-CHECKS = [wrong_arrows, wrong_doors, late_imports, cycles, looks_at_the_environment, statements_elsewhere]
+CHECKS = [
+    wrong_arrows, wrong_doors, learner_in_servers, late_imports, cycles, looks_at_the_environment, statements_elsewhere,
+]
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -188,6 +208,7 @@ def test_the_house_is_looked_at_as_a_whole() -> None:
 @pytest.mark.parametrize(
     ("check", "files"),
     [
+        (learner_in_servers, {"web.app": "from bot import chat", "bot.chat": "import sklearn.svm"}),
         (wrong_arrows, {"kb.search": "from bot.matching import match"}),
         (wrong_arrows, {"kb.store.rows": "from kb.text import fold"}),
         (wrong_arrows, {"kb.store.rows": "import kb"}),

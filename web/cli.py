@@ -59,6 +59,9 @@ def parser() -> ArgumentParser:
     command = commands.add_parser("reindex", help="build the search index anew from the database")
     command.set_defaults(run="index:reindex")
 
+    command = commands.add_parser("learn", help="learn the articles' wordings anew; the work process does it by itself")
+    command.set_defaults(run="learning:learn")
+
     _add_evaluate(commands.add_parser("evaluate", help="measure how good the answers are, with questions of your own"))
 
     command = commands.add_parser("serve", help="serve help center, widget and desk, and do the work beside")

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -14,7 +15,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Final
 
-from bot import chat
+from bot import chat, router
 from bot.waiting import Watch
 from kb import conversing
 from kb.index import Index, IndexLocked, open_index
@@ -28,6 +29,11 @@ from web.rounds import Job, Round
 
 BEAT: Final = 5.0
 """Seconds between two heartbeats."""
+
+LEARN_EVERY: Final = 5.0
+"""Seconds after which changed wordings are learned, at most; and MOST_LEARNING, how long that may take."""
+
+MOST_LEARNING: Final = 600
 
 GRACE: Final = 8.0
 """Seconds that the jobs get to finish."""
@@ -70,6 +76,7 @@ def jobs(db: Database, index: Index, instruments: Instruments) -> tuple[Job, ...
     watch = Watch(db, site=sites.MAIN)
     return (
         Job("search index", every=5, do=_following(Follower(db, index)), pace="with the log"),
+        Job("wordings", every=LEARN_EVERY, do=_learning(db, index)),
         Job("answers that are due", every=0.5, do=lambda: _settle(db, index, instruments)),
         Job("those who wait for nobody", every=15, do=lambda: instruments.said("bot", watch.look(now=now())), by="one"),
         Job("abandoned", every=600, do=lambda: _abandon(db), by="one"),
@@ -88,6 +95,20 @@ def _following(follower: Follower) -> Callable[[], None]:
 def _settle(db: Database, index: Index, instruments: Instruments) -> None:
     began = now()
     chat.settle_due(db, index, now=began, settled=lambda turn: instruments.turn(turn, db=db, since=began))
+
+
+def _learning(db: Database, index: Index) -> Callable[[], None]:
+    """Learns in a process of its own, which gives back what memory it took."""
+
+    def learn() -> None:
+        if router.is_due(db, index, site=sites.MAIN):
+            command = [sys.executable, "-P", "-m", "web.commands.learning"]
+            with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:  # noqa: S603
+                code = child.wait(MOST_LEARNING)
+            if code:
+                raise RuntimeError(f"learning ended with {code}")
+
+    return learn
 
 
 def _abandon(db: Database) -> None:

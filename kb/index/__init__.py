@@ -92,6 +92,10 @@ class Index(Protocol):
     def count(self) -> int:
         """How many documents there are."""
 
+    @property
+    def folder(self) -> Path:
+        """Where it lies, whether or not it is there yet."""
+
     def vocabulary(self) -> Iterable[tuple[str, int]]:
         """Each word as it is spelled (`kb.text.surfaces`) with the number of documents that it stands in."""
 

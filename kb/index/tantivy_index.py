@@ -46,7 +46,7 @@ class TantivyIndex:
     """An open index: see `kb.index.Index`."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._home = folder / _NAME
         self._last: _Opened | None = None
 
@@ -143,7 +143,7 @@ class TantivyIndex:
             pass
         self.close()
         with _readable():
-            for path in self._folder.glob("tantivy-*"):
+            for path in self.folder.glob("tantivy-*"):
                 shutil.rmtree(path)
             self._home.mkdir(parents=True)
             tantivy.Index(_SCHEMA, str(self._home))

@@ -56,7 +56,7 @@ class WhooshIndex:
     """An open index: see `kb.index.Index`."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._home = folder / _NAME
         # A reader has one place in its file: one thread at a time.
         self._lock = threading.Lock()
@@ -147,7 +147,7 @@ class WhooshIndex:
             pass
         self.close()
         with _readable():
-            for path in self._folder.glob("whoosh-*"):
+            for path in self.folder.glob("whoosh-*"):
                 shutil.rmtree(path)
             self._home.mkdir(parents=True)
             FileStorage(str(self._home)).create_index(_schema())

@@ -14,6 +14,7 @@ class Indexable:
     """A published article as the index needs it; body is Markdown. `version` moves with every change."""
 
     id: str
+    site: str
     language: str
     audience: str
     topic: str | None
@@ -26,6 +27,7 @@ class Indexable:
 @dataclass(frozen=True, slots=True)
 class _Row:
     id: str
+    site: str
     language: str
     audience: str
     topic: str | None
@@ -44,7 +46,7 @@ class _Version:
 _MAY: Final = "a.state = 'published'"
 
 _ROW: Final = f"""
-    SELECT a.id, a.language, a.audience, a.topic, a.version, r.title, r.body
+    SELECT a.id, a.site, a.language, a.audience, a.topic, a.version, r.title, r.body
       FROM article a JOIN revision r ON r.article = a.id AND r.number = a.revision
      WHERE {_MAY}"""
 
@@ -79,7 +81,8 @@ def _with_phrasings(db: Reads, rows: list[_Row]) -> list[Indexable]:
     phrasings = articles.phrasings_of(db, [row.id for row in rows])
     return [
         Indexable(
-            row.id, row.language, row.audience, row.topic, row.version, row.title, row.body, phrasings.get(row.id, ())
+            row.id, row.site, row.language, row.audience, row.topic, row.version, row.title, row.body,
+            phrasings.get(row.id, ()),
         )
         for row in rows
     ]

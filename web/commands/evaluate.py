@@ -15,7 +15,7 @@ from typing import Final, TextIO
 
 from articles import question_sets
 from articles.question_sets import Malformed, Question, QuestionSet
-from bot import evaluating, slips, trial
+from bot import evaluating, slips, teaching, trial
 from bot.evaluating import Outcome
 from bot.trial import Tried
 from kb.index import Index, open_index
@@ -74,6 +74,7 @@ def _measured(
         migrate(db)
         names = _build(db, index, found)
         trial.prepare(index)
+        teaching.teach(db, index, site=sites.MAIN)
         built = time.perf_counter() - began
         outcomes = []
         for outcome, tried in _asked(db, index, questions, names):

@@ -1,0 +1,157 @@
+"""The learned router: which entry's wordings a question is most like. `bot.teaching` makes it, the bot asks it.
+
+A model lies on the disk as a folder of plain arrays, which processes share in memory, and a file that names it. It lies
+beside the search index, and may be thrown away like it: until there is another, the bot matches without.
+"""
+
+import json
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Protocol
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.classifier import Classifier
+from bot.neighbours import Neighbours
+from bot.vectors import Known
+from kb.index import Index
+from kb.store import events
+from kb.store.engine import Database
+
+FORMAT: Final = 1
+"""Moved whenever features or files change: a model of another number is not read."""
+
+CHANGES: Final = ("article.published", "article.changed", "article.archived")
+"""Events after which there is something new to learn."""
+
+CHECKED_EVERY: Final = 1.0
+"""Seconds for which nobody asks whether there is a newer model."""
+
+
+class Router(Protocol):
+    @property
+    def importance(self) -> float:
+        """What the scores count beside the ranker's."""
+
+    def best(self, question: str, /, *, most: int) -> list[str]:
+        """The entries that are worth a look whatever the index finds, best first."""
+
+    def scores(self, question: str, /, entries: Collection[str]) -> dict[str, float]:
+        """How much each of the entries is meant, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What lies on the disk for a site: `name` of the folder, empty where there was nothing to learn from.
+
+    `cursor` says up to where the model knows the event log.
+    """
+
+    name: str
+    kind: str
+    cursor: str
+    format: int = FORMAT
+
+
+def of_site(index: Index, *, site: str) -> Router | None:
+    """The newest model; None where there is none."""
+    kept = _kept.setdefault(index, {})
+    now = time.monotonic()
+    last = kept.get(site)
+    if last is None or now - last.checked_at > CHECKED_EVERY:
+        last = kept[site] = _newest(last, home(index), site=site, now=now)
+    return last.router
+
+
+def home(index: Index) -> Path:
+    return index.folder.parent / "learned"
+
+
+def made(folder: Path, *, site: str) -> Made | None:
+    """What was made last, None where there is nothing that can be read."""
+    try:
+        found = Made(**json.loads(_sign(folder, site).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return found if found.format == FORMAT else None
+
+
+def is_due(db: Database, index: Index, *, site: str) -> bool:
+    """Whether articles changed since the router was made."""
+    last = made(home(index), site=site)
+    return last is None or events.behind(db, last.cursor, kinds=CHANGES).count > 0
+
+
+def write(router: Classifier | Neighbours | None, folder: Path, *, site: str, cursor: str) -> None:
+    """Puts a model in the place of the last one: whoever reads has the one or the other."""
+    name = f"{site}-{time.time_ns()}" if router else ""
+    folder.mkdir(parents=True, exist_ok=True)
+    match router:
+        case Classifier():
+            kind, arrays = "classifier", {"ids": np.array(router.ids), "weights": router.weights, "bias": router.bias}
+        case Neighbours():
+            kind = "neighbours"
+            arrays = {each: getattr(router, each) for each in ("ids", "starts", "places", "values", "firsts")}
+        case _:
+            kind, arrays = "none", {}
+    if router:
+        (folder / name).mkdir()
+        for each, array in {**arrays, "numbers": router.known.numbers, "rarity": router.known.rarity}.items():
+            np.save(folder / name / f"{each}.npy", array, allow_pickle=False)
+    fresh = _sign(folder, site).with_suffix(".new")
+    fresh.write_text(json.dumps({"name": name, "kind": kind, "cursor": cursor, "format": FORMAT}), encoding="utf-8")
+    fresh.replace(_sign(folder, site))
+    _clear(folder, site=site, but=name)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    stamp: int
+    checked_at: float
+    router: Router | None
+
+
+_kept: WeakKeyDictionary[Index, dict[str, _Kept]] = WeakKeyDictionary()
+
+
+def _newest(last: _Kept | None, folder: Path, *, site: str, now: float) -> _Kept:
+    try:
+        stamp = _sign(folder, site).stat().st_mtime_ns
+    except OSError:
+        return _Kept(0, now, None)
+    if last and last.stamp == stamp:
+        return _Kept(stamp, now, last.router)
+    return _Kept(stamp, now, _read(folder, made(folder, site=site)))
+
+
+def _read(folder: Path, made: Made | None) -> Router | None:
+    if not made or not made.name:
+        return None
+
+    def array(name: str) -> NDArray[Any]:
+        found: NDArray[Any] = np.load(folder / made.name / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        return found
+
+    try:
+        known = Known(array("numbers"), array("rarity"))
+        if made.kind == "classifier":
+            return Classifier(tuple(array("ids").tolist()), known, array("weights"), array("bias"))
+        return Neighbours(array("ids"), known, array("starts"), array("places"), array("values"), array("firsts"))
+    except (OSError, ValueError):
+        return None  # replaced just now, or broken: the bot matches without it until there is another
+
+
+def _clear(folder: Path, *, site: str, but: str) -> None:
+    for older in folder.glob(f"{site}-*"):
+        if older.is_dir() and older.name != but:
+            for file in older.iterdir():
+                file.unlink()
+            older.rmdir()
+
+
+def _sign(folder: Path, site: str) -> Path:
+    return folder / f"{site}.json"

@@ -1,0 +1,122 @@
+"""Teaches the router the wordings of a site. In the work process's short-lived child, never in a web process.
+
+The classifier is a linear support vector machine for each entry against the rest (Fan and others, LIBLINEAR, 2008).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.svm import LinearSVC
+
+from bot import router, vectors
+from bot.classifier import Classifier
+from bot.neighbours import Neighbours
+from bot.vectors import Known
+from kb.index import Index
+from kb.store import events, indexable
+from kb.store.engine import Database
+
+BUDGET: Final = 200
+"""Entries with wordings that get a classifier each; beyond it, neighbours are asked."""
+
+MOST_WORDINGS: Final = 300
+"""Of one entry that are learned from: the newest."""
+
+MOST_BYTES: Final = 40_000_000
+"""Of a model's largest array; the rarest features are left out."""
+
+MOST_OTHERS: Final = 2_000
+"""Titles of entries without wordings that a classifier learns to tell from those that have some."""
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A way to ask for an entry; `entry` is empty for the title of one that has no other wordings."""
+
+    entry: str
+    text: str
+
+
+def teach(db: Database, index: Index, *, site: str) -> int:
+    """Makes the router of a site anew from its published articles; how many it knows, which are those with wordings."""
+    cursor = events.latest(db)
+    articles = (article for page in indexable.pages(db, size=500) for article in page if article.site == site)
+    made = taught([example for article in articles for example in _examples(article)])
+    router.write(made, router.home(index), site=site, cursor=cursor)
+    return len(made.ids) if made else 0
+
+
+def taught(examples: Sequence[Example]) -> Classifier | Neighbours | None:
+    """What these examples teach; None where fewer than two entries have wordings."""
+    entries = sorted({example.entry for example in examples if example.entry})
+    if len(entries) < 2:
+        return None
+    if len(entries) > BUDGET:
+        return _neighbours(entries, [example for example in examples if example.entry])
+    others = [example for example in examples if not example.entry][:MOST_OTHERS]
+    return _classifier(entries, [*(example for example in examples if example.entry), *others])
+
+
+def _examples(article: indexable.Indexable) -> Iterable[Example]:
+    if not article.phrasings:
+        yield Example("", article.title)
+    else:
+        for text in dict.fromkeys((article.title, *article.phrasings[-MOST_WORDINGS:])):
+            yield Example(article.id, text)
+
+
+def _classifier(entries: Sequence[str], examples: Sequence[Example]) -> Classifier:
+    known = _known(examples, most=MOST_BYTES // (2 * len(entries)))
+    places = {entry: at for at, entry in enumerate(entries)}
+    machine = LinearSVC(C=1.0)
+    matrix = _matrix(examples, known)
+    machine.fit(matrix, [places.get(example.entry, len(entries)) for example in examples])
+    weights, bias = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:  # of two classes it learns but one boundary
+        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    count = len(entries)  # the class of the others, if any, is the last
+    return Classifier(
+        tuple(entries), known, np.ascontiguousarray(weights[:count].T, np.float16), bias[:count].astype(np.float32)
+    )
+
+
+def _neighbours(entries: Sequence[str], examples: Sequence[Example]) -> Neighbours:
+    ordered = sorted(examples, key=lambda example: example.entry)
+    known = _known(ordered, most=MOST_BYTES // 8)
+    matrix = _matrix(ordered, known)
+    values = matrix.data / np.sqrt(2)  # both parts of a vector have the length one
+    counts = Counter(example.entry for example in ordered)
+    return Neighbours(
+        np.array(entries), known, matrix.indptr.astype(np.int64), matrix.indices.astype(np.uint32),
+        values.astype(np.float16), np.cumsum([0, *(counts[entry] for entry in entries)]).astype(np.int64),
+    )
+
+
+def _known(examples: Sequence[Example], *, most: int) -> Known:
+    """The features of the examples, letters that stand in one alone left out, with their smoothed rarity."""
+    words: Counter[int] = Counter()
+    letters: Counter[int] = Counter()
+    for example in examples:
+        for counter, found in zip((words, letters), vectors.features(example.text), strict=True):
+            counter.update(found.keys())
+    frequencies = Counter({number: count for number, count in letters.items() if count > 1})
+    frequencies.update(words)
+    kept = dict(frequencies.most_common(most))
+    numbers = np.array(sorted(kept), np.uint32)
+    counts = np.array([kept[number] for number in numbers.tolist()])
+    return Known(numbers, (np.log((1 + len(examples)) / (1 + counts)) + 1).astype(np.float32))
+
+
+def _matrix(examples: Sequence[Example], known: Known) -> csr_matrix:
+    rows = [vectors.vector(example.text, known) for example in examples]
+    return csr_matrix(
+        (
+            np.concatenate([values for _, values in rows]),
+            np.concatenate([places for places, _ in rows]),
+            np.cumsum([0, *(len(places) for places, _ in rows)]),
+        ),
+        shape=(len(rows), len(known.numbers)),
+    )

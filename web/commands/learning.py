@@ -1,0 +1,26 @@
+"""`firstline learn`: the assistant learns the wordings of the articles anew."""
+
+import os
+import sys
+from argparse import Namespace
+
+from bot import teaching
+from kb.index import open_index
+from kb.store import sites
+from web import lifeline
+from web.commands import opened
+from web.config import Settings, read
+
+
+def learn(settings: Settings, _arguments: Namespace) -> int:
+    index = open_index(settings.index, settings.data / "index")
+    with opened(settings) as db:
+        count = teaching.teach(db, index, site=sites.MAIN)
+    print(f"Learned the wordings of {count} articles." if count else "Fewer than two articles have wordings to learn.")
+    return 0
+
+
+if __name__ == "__main__":  # as a child of the work process, which holds its standard input
+    lifeline.hold()
+    os.nice(10)
+    sys.exit(learn(read(), Namespace()))
