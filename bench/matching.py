@@ -11,7 +11,7 @@ from articles import question_sets
 from articles.question_sets import Entry
 from bench.figures import Figure, percentile
 from bench.texts import Text, questions, texts
-from bot import matching, trial
+from bot import matching, teaching, trial
 from kb import text as pipeline
 from kb.index import open_index
 from kb.index.follower import Follower
@@ -36,6 +36,7 @@ def measure(kind: str, count: int) -> tuple[list[Figure], dict[str, float]]:
         question_sets.store(db, entries(found), site=sites.MAIN, now=1, progress=lambda _: None)
         Follower(db, index).rebuild()
         trial.prepare(index)
+        teaching.teach(db, index, site=sites.MAIN)
         whole = _times(asked, lambda question: matching.match(db, index, question, site=sites.MAIN, language="en"))
         bare = _times(asked, lambda question: index.search(pipeline.tokens(question), limit=RECALLED))
         index.close()
