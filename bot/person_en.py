@@ -57,6 +57,7 @@ _SETTING = re.compile(
 )
 _BY_BOT = re.compile(r" (?:can|does|do|will|when|ASKING|if) (?:\w+ )?(?:THE )*BOT (?:\w+ )?$")
 _WAS = re.compile(" (?:was|were) $")
+_IS_THIS = re.compile(" (?:is|was) (?:this|that|it) (?:(?:THE|REAL|really) )*$")
 _IN_GENERAL = re.compile(" ASKING (?:can|could|does|do|will|would) $")
 _TOLD_OF = re.compile(" (?:does|is|after|before|while|(?:POLITE|thank you) for(?: letting ME)?|letting ME) $")
 _NOT_ASKED = (_SETTING, _OF_OTHERS, _NOT_WANTED, _A_NUMBER, _MUST_I)
@@ -67,7 +68,11 @@ _RULES: tuple[_Rule, ...] = tuple(
     for rule, guards in (
         # talk to a real person; contact somebody; who can I talk to about my bill
         (rf" (?:TALK|REACH) {_BETWEEN}{_SOMEBODY}{_NOT_SALES}", (*_USUAL, _TOLD_OF)),
-        (r" who (?:can|could|should|would|do|may|to) (?:(?:i|we|POLITE) )*(?:TALK|REACH) ", ()),
+        (
+            r" who (?:can|could|should|would|do|may|to) (?:(?:i|we|POLITE) )*(?:TALK|REACH) "
+            "(?:(?:TO|about|POLITE|this|it|that|my MATTER|THE MATTER) )*$",
+            (),
+        ),
         # connect me with one of your agents; put me through; escalate this; pass it on to a manager
         (rf" (?:PASS|ESCALATE) {_PASSED}{_SOMEBODY}{_NOT_SALES}", (*_USUAL, _BY_BOT, _WAS)),
         (rf" PASS (?:ME {_BETWEEN}{_SOMEBODY}|TO (?:\w+ ){{0,2}}PERSON ){_NOT_SALES}", (*_USUAL, _BY_BOT, _WAS)),
@@ -106,11 +111,12 @@ _RULES: tuple[_Rule, ...] = tuple(
         (rf"^ {_A}PERSON would be (?:nice|good|great|better|best|helpful|lovely|appreciated) ", ()),
         (rf"^ {_A}{_SOMEBODY}(?:who|that) (?:speaks?|TALK|knows|understands?|can) ", ()),
         (rf" disconnected from {_A}{_SOMEBODY}", ()),
+        (rf"^ {_A}PERSON (?:POLITE )+(?:i|my|it|this|because) ", ()),
         # someone real; with a real person; can a human help me; human to answer
         (" SOMEBODY (?:REAL|PERSON) ", (*_USUAL, _ALIKE)),
         (" TO (?:THE )*REAL PERSON ", (*_USUAL, _ALIKE)),
         (
-            rf" (?:can|could|would|POLITE) {_A}PERSON {_A}(?:of yours |can |could |should )*HELP (?:ME|at|this|it|my|$)",
+            rf" (?:can|could|would|POLITE) {_A}PERSON {_A}(?:of yours |can |could )*HELP (?:ME|at|this|it|my|$)",
             (),
         ),
         ("^ (?:REAL )?PERSON (?:TO HELP|(?:HELP|assistance|intervention|response) (?:POLITE )*$)", ()),
@@ -125,7 +131,7 @@ _RULES: tuple[_Rule, ...] = tuple(
         (
             rf" {_SOMEBODY}(?:of yours )?(?:(?:POLITE|should|could|can|must|WANT|has|TO) )*"
             "(?:REACH|callback|TALK) (?:out )?(?:TO )?(?:ME |callback )",
-            (*_USUAL, _IN_GENERAL),
+            (*_USUAL, _IN_GENERAL, _IS_THIS),
         ),
         (rf" (?:have|get|WANT|POLITE|can|could|will) {_A}{_SOMEBODY}(?:TO )?callback ", _USUAL),
         (rf" (?:have|get|WANT) {_A}{_SOMEBODY}on THE (?:line|phone) ", _USUAL),
@@ -136,7 +142,7 @@ _RULES: tuple[_Rule, ...] = tuple(
         ),
         # are there humans; do you have human support; where are your agents; why is there no human; when will one join
         (rf" (?:there|have|got|any) {_A}(?:PERSON |REAL (?:SOMEBODY |DESK )){_PRESENT}", _USUAL),
-        (" (?:REAL PERSON|PERSON) (?:there|available|around|online|POLITE) " + _NOT_LATER, _USUAL),
+        (" (?:REAL PERSON|PERSON) (?:there|available|around|online) " + _NOT_LATER, _USUAL),
         (rf"^ (?:\w+ )?why (?:is|are) there NEVER {_A}(?:{_SOMEBODY}|REAL )", ()),
         (rf"^ (?:\w+ )?ASKING will {_A}{_SOMEBODY}(?:join|come|be|HELP) (?:(?:available|online|POLITE|ME) )*$", ()),
         (rf" whereabouts (?:all )?{_A}PERSON (?:DESK )?(?:POLITE |at )*$", ()),
@@ -159,13 +165,13 @@ _RULES: tuple[_Rule, ...] = tuple(
         # I want to complain; I would like to make a complaint
         (
             r"^ (?:POLITE )*(?:i|id|we) (?:(?!NEVER )\w+ ){0,2}?TO"
-            " (?:complain|(?:make|file|lodge|raise) (?:THE )*COMPLAINT) ",
+            " (?:(?:make|file|lodge|raise) (?:THE )*)?COMPLAINT ",
             (),
         ),
         # nobody picks up; no reply from anyone; the call center is not reachable
         (" nobody (?:is |are |has |have |will |ever |even )?(?:REPLIES|HELP) ", ()),
         (f" NEVER (?:HELP|response|REPLIES) from {_SOMEBODY}", ()),
-        (r" DESK (?:\w+ ){0,3}?(?:unavailable|unreachable|NEVER (?:available|reachable|REPLIES)) ", ()),
+        (r" DESK (?:\w+ ){0,3}?(?:unavailable|unreachable|NEVER (?:available|reachable|REPLIES|HELP)) ", ()),
     )
 )
 # Is anyone there? That is a wish for a person only while nothing else is asked.
@@ -191,20 +197,22 @@ _NAMED = re.compile(
     " |^(?!.* REACH ).* DESK |^ REACH DESK $"
 )
 _PRESSING = (
-    "URGENT POLITE WANT HELP THE TO this is it its very really extremely so i have im in assistance MATTER"
-    " solution my"
+    "URGENT POLITE WANT HELP THE TO this is it its very really extremely so i have im in assistance MATTER solution my"
 )
 _ONLY_PERSON = frozenset(_BARE.split())
 _ONLY_PRESSING = frozenset(_PRESSING.split())
+_WHO_ARE_YOU = re.compile("\\b(?:am i|are you|is this|is it)\\b")
+_GOES_ON = re.compile(" *(?:to|with|by|for|or|and|your|the|our)\\b")
 
 
 def wanted(folded: str) -> bool:
     """Whether a text, folded and without apostrophes, asks in English for a person now."""
     sentences = list(person_en_words.sentences(folded))
+    telling = [sentence for sentence in sentences if not person_en_words.TELLING.isdisjoint(sentence.split())]
     return (
-        any(_said(_RULES, sentence) or _is_bare(sentence) for sentence in sentences)
-        or any(map(_is_bare, person_en_words.sentences(_after_comma(folded))))
-        or _is_call(sentences)
+        any(_said(_RULES, sentence) for sentence in telling)
+        or any(map(_is_bare, [*sentences, *person_en_words.sentences(_after_comma(folded))]))
+        or (bool(telling) and _is_call(sentences))
         or _is_haste(sentences)
     )
 
@@ -224,7 +232,8 @@ def _is_call(sentences: list[str]) -> bool:
 
 def _after_comma(folded: str) -> str:
     """What follows the last comma: `my parcel is lost, agent please`. Before it stands who is addressed."""
-    return folded.rpartition(",")[2] if "," in folded else ""
+    before, _, after = folded.rpartition(",")
+    return "" if not before or _WHO_ARE_YOU.search(before) or _GOES_ON.match(after) else after
 
 
 def _is_bare(sentence: str) -> bool:

@@ -41,7 +41,7 @@ _KINDS = {
     "helps helping helped calls",
     "MATTER": "case issue ticket order account problem request payment refund claim question message matter "
     "conversation",
-    "COMPLAINT": "complaint",
+    "COMPLAINT": "complaint complain",
 }
 _KIND = {word: kind for kind, words in reversed(_KINDS.items()) for word in words.split()}
 
@@ -112,7 +112,7 @@ _PHRASES = tuple(
         (" (?:gets?|comes?|write|text) back (?=to (?:me|us) )", " reply "),
         (" (?:phone|ring|message) (?=(?:me|us) )", " call "),
         (" look into | (?:take|have) a look (?=$|at (?:this|it|my) )", " fix "),
-        (" pick(?:ing)? up (?=$|please |pls |now |the phone )", " reply "),
+        (" pick up (?=$|please |pls |now |the phone )", " reply "),
         (" bring (?=(?:me|in|someone|somebody) )", " get "),
         (" (?:team|shift) (?:leader|lead|manager) ", " supervisor "),
         (" look at (?=this |it |(?:my|the) (?:case|issue|ticket|order|account|problem|request|claim) )", " fix "),
@@ -127,6 +127,18 @@ _PHRASES = tuple(
         (" (?:do|does|did|will|would) not | doesnt | didnt | wont | refuse (?=to )", " dont "),
     )
 )  # fmt: skip
+
+# Without any of these a sentence asks for nobody, and is looked at no further.
+TELLING = frozenset(
+    ("PERSON", "SOMEBODY", "DESK", "REAL", "PASS", "ESCALATE", "BOT", "MACHINE", "URGENT", "COMPLAINT", "nobody", "who")
+)
+# What the phrases make one of them of.
+_MAY_TELL = (
+    "who whoever nobody noone no people team department bosses boss superior superiors leader lead customer consumer "
+    "call tech technical service estate put pass hand switch refer patch send move take bring forward route direct "
+    "point guide automated automatic canned robotic scripted charge higher further staff desk one some soul being"
+)
+_TELLING_WORDS = frozenset((*_MAY_TELL.split(), *(word for word, kind in _KIND.items() if kind in TELLING)))
 
 _WORD = re.compile(r"[^\W\d_]+|[.!?;\n]")
 _RIGHT = frozenset((*_KIND, *_ALMOST.split()))
@@ -145,7 +157,7 @@ def sentences(folded: str) -> Iterator[str]:
             words.append(_repaired(word))
         elif words:
             text = f" {' '.join(words)} "
-            for phrase, plain in _PHRASES:
+            for phrase, plain in _PHRASES if not _TELLING_WORDS.isdisjoint(words) else ():
                 text = phrase.sub(plain, text)
             yield f" {' '.join(_KIND.get(word, word) for word in text.split())} "
             words = []

@@ -9,6 +9,8 @@ import re
 
 _SEGMENT = re.compile(r"[\W_]+")
 
+_PINYIN = re.compile("gong|ke ?fu|kf")
+
 # How 人工客服 and 转人工 leave a hurried keyboard (a homophone, a neighbour, pinyin), and A-not-A questions made short.
 _SPELLINGS = (
     (re.compile("幺"), "么"),  # folding takes 么 for the Traditional 幺
@@ -136,6 +138,8 @@ _ELSEWHERE = re.compile("(?:家|里|边|上|附近|店)(?:现在|都|也|又)?$"
 
 def wanted(folded: str) -> bool:
     """Whether a text, as `kb.text.fold` gives it, asks in Chinese for a person now."""
+    if folded.isascii() and not _PINYIN.search(folded):
+        return False
     segments = _SEGMENT.split(_spelled(folded))
     if any(map(_asks, segments)) or _is_call(segments):
         return True
