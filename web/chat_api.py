@@ -16,7 +16,7 @@ from web.clock import now
 from web.errors import Refusal
 from web.guard import MOST_BYTES
 from web.house import house
-from web.requests import spoken
+from web.requests import begun, spoken
 from web.streams import event
 from web.words import _
 
@@ -46,8 +46,7 @@ def start() -> tuple[Response, int]:
         page=asked.optional_text(fields, "page", longest=MOST_BYTES)[:PAGE_ADDRESS],
         now=now(),
     )
-    house().instruments.started()
-    return jsonify({"token": token, **_shown(turn)}), 201
+    return jsonify({"token": token, **_shown(begun(turn))}), 201
 
 
 @pages.get("/conversations/<id>/messages")

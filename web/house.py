@@ -2,6 +2,7 @@
 
 import ipaddress
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import current_app, g, request
@@ -9,7 +10,7 @@ from flask import current_app, g, request
 from kb import ids
 from kb.index import Index
 from kb.store import sessions
-from kb.store.engine import Database
+from kb.store.engine import Busy, Database, Unavailable
 from kb.store.people import Person
 from web.buckets import Buckets
 from web.clock import now
@@ -31,6 +32,13 @@ class House:
     buckets: Buckets
     instruments: Instruments
     stopping: threading.Event
+
+    def sample(self) -> None:
+        """Counts what changes all the time and is looked at now and then; every second, and when somebody reads."""
+        self.instruments.committed(self.db.commits())
+        self.instruments.streams(self.live.readers(), cut=self.live.cut)
+        with suppress(Unavailable, Busy):
+            self.instruments.behind(self.live.behind(), now=now())
 
 
 def house() -> House:

@@ -13,8 +13,10 @@ import threading
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any, Final, Literal
 
+import flask.logging
 from flask import g, has_request_context, request
 
 from kb.masking import masked
@@ -40,8 +42,8 @@ def install(process: Literal["serve", "web", "work"], *, log: Log) -> None:
     root.handlers[:] = [handler]
     root.setLevel(_LEVELS[log])
     logging.getLogger(REQUESTS).setLevel(logging.INFO if log == "requests" else max(logging.WARNING, _LEVELS[log]))
-    sys.excepthook = lambda _kind, error, _trace: root.critical("The process failed.", exc_info=error)
-    threading.excepthook = lambda failed: root.error("A thread failed.", exc_info=failed.exc_value)
+    sys.excepthook = _process_failed
+    threading.excepthook = _thread_failed
 
 
 def about_request() -> dict[str, object]:
@@ -53,6 +55,21 @@ def about_request() -> dict[str, object]:
     if "conversation" in g:
         found["conversation"] = g.conversation
     return found
+
+
+def end() -> None:
+    """Nothing more will be logged. In a process with greenlets handlers outlive what their locks are made of, and would
+    complain about that on standard error; Flask keeps one of its own."""
+    logging.getLogger().handlers.clear()
+    vars(flask.logging).pop("default_handler", None)
+
+
+def _process_failed(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    logging.getLogger("firstline").critical("The process failed.", exc_info=error)
+
+
+def _thread_failed(failed: threading.ExceptHookArgs) -> None:
+    logging.getLogger("firstline").error("A thread failed.", exc_info=failed.exc_value)
 
 
 class _Lines(logging.Formatter):

@@ -35,7 +35,7 @@ def metrics() -> Response:
     """For whoever shows the operator's token; without one, for a program on this machine. Nobody else finds it."""
     if not _may_read():
         raise NotFound
-    sample(house())
+    house().sample()
     folder = house().settings.metrics
     counted = CollectorRegistry() if folder else house().instruments.registry
     if folder:
@@ -46,15 +46,6 @@ def metrics() -> Response:
         generate_latest(asked) + generate_latest(counted),
         content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"},
     )
-
-
-def sample(house: House) -> None:
-    """Puts down what changes all the time and is looked at now and then; each web process does so every second."""
-    instruments, live = house.instruments, house.live
-    instruments.committed(house.db.commits())
-    instruments.streams(live.readers(), cut=live.cut)
-    with suppress(Unavailable, Busy):
-        instruments.behind(live.behind(), now=now())
 
 
 def _may_read() -> bool:

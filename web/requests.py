@@ -38,6 +38,13 @@ def reference() -> str:
     return found
 
 
+def begun(turn: Turn) -> Turn:
+    """Counts a new conversation, and names it in the log; gives the turn back."""
+    g.conversation = turn.conversation.id
+    house().instruments.started()
+    return turn
+
+
 def spoken(turn: Turn) -> Turn:
     """Counts what a request said, and names the conversation in the log; gives the turn back."""
     g.conversation = turn.conversation.id

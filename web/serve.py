@@ -8,9 +8,11 @@ import errno
 import fcntl
 import http.client
 import ipaddress
+import logging
 import os
 import resource
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -21,7 +23,9 @@ from contextlib import suppress
 from types import FrameType
 from typing import IO, Final
 
+from web import logs
 from web.children import Child
+from web.closing import Closing
 from web.commands import Refused
 from web.config import OWNER_ONLY, Settings, environment
 
@@ -37,6 +41,7 @@ OPEN_FILES: Final = (65_536, 10_240)
 """Wished-for limits of open files; a system may refuse the first."""
 
 _STOPS: Final = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+_log: Final = logging.getLogger("firstline")
 
 
 def run(settings: Settings, *, greeting: str) -> None:
@@ -47,6 +52,8 @@ def run(settings: Settings, *, greeting: str) -> None:
     """
     alone = _lock(settings)
     listener = listen(settings)
+    logs.install("serve", log=settings.log)
+    shutil.rmtree(settings.data / "metrics", ignore_errors=True)  # what was counted before begins anew
     _raise_open_files()
     signals = _Signals()
     inherited = environment(settings)
@@ -62,8 +69,10 @@ def run(settings: Settings, *, greeting: str) -> None:
     try:
         _tend(web, work, answered=answered, signals=signals)
     finally:
+        _log.info("The server stops.")
+        closing = Closing(listener)
         _end([web, work], signals=signals)
-        listener.close()
+        closing.end()
         alone.close()
 
 
@@ -138,7 +147,6 @@ def _gunicorn(settings: Settings, listener: socket.socket) -> list[str]:
         # SQLite is written by one thread of one process; PostgreSQL by as many as like.
         "--workers": str(min(4, os.cpu_count() or 1) if settings.database.startswith("postgres") else 1),
         "--graceful-timeout": str(GRACE),
-        "--log-level": "warning",
         "--umask": oct(OWNER_ONLY),
         "--forwarded-allow-ips": ",".join(map(str, settings.proxies)),
     }
@@ -152,7 +160,7 @@ def _greet(listener: socket.socket, greeting: str, answered: threading.Event) ->
     while not answered.is_set():
         connection = http.client.HTTPConnection(host, port, timeout=60)
         try:
-            connection.request("GET", "/health")
+            connection.request("GET", "/health/live")
             connection.getresponse().read()
             answered.set()
         except (OSError, http.client.HTTPException):
@@ -161,6 +169,7 @@ def _greet(listener: socket.socket, greeting: str, answered: threading.Event) ->
             connection.close()
     sys.stdout.write(greeting)
     sys.stdout.flush()
+    _log.info("The server is ready.")
 
 
 def _tend(web: Child, work: Child, *, answered: threading.Event, signals: "_Signals") -> None:
