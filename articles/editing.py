@@ -18,7 +18,7 @@ from kb.store.engine import Conflict, Database, Transaction
 from kb.store.never_answers import NeverAnswer
 
 Field = Literal["title", "body", "language", "audience", "phrasings", "never_answers"]
-Problem = Literal["missing", "too_long", "unknown", "in_both"]
+Problem = Literal["missing", "too_long", "too_many", "unknown", "in_both"]
 
 MOST_TITLE: Final = 200
 MOST_BODY: Final = 200_000

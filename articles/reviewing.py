@@ -3,7 +3,7 @@
 A suggestion counts for nothing until it is kept: a stranger cannot steer the bot by confirming nonsense.
 """
 
-from articles.editing import fit_wording
+from articles.editing import MOST_PHRASINGS, Field, Unfit, fit_wording
 from kb import ids
 from kb.store import articles, events, never_answers, suggestions
 from kb.store.articles import Article, Phrasing
@@ -51,7 +51,11 @@ def teach(db: Database, article: str, text: str, *, kind: Kind, author: str | No
 
 
 def _fit(kind: str, text: str) -> str:
-    return fit_wording("phrasings" if kind == "phrasing" else "never_answers", text)
+    return fit_wording(_field(kind), text)
+
+
+def _field(kind: str) -> Field:
+    return "phrasings" if kind == "phrasing" else "never_answers"
 
 
 def _learn(
@@ -61,6 +65,9 @@ def _learn(
     if not articles.reword(tx, article):
         return None
     id = ids.new_id(now)
+    full = len(articles.phrasings(tx, article) if kind == "phrasing" else never_answers.of_article(tx, article))
+    if full >= MOST_PHRASINGS:
+        raise Unfit(_field(kind), "too_many")
     if kind == "phrasing":
         never_answers.remove(tx, article, text=text)
         articles.add_phrasing(tx, Phrasing(id, article, text, "learned", author, now))

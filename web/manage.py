@@ -3,66 +3,31 @@
 Two people may write at once: whoever comes second is told, sees both texts, and nothing is overwritten.
 """
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import replace
 from typing import Final
-from urllib.parse import quote
 
-from flask import Blueprint, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
-from articles import editing
+from articles import editing, reviewing
 from articles.editing import Moved, Text, Unfit
 from kb.languages import LANGUAGES, fallbacks
-from kb.store import articles, people, sites, topics
-from kb.store.articles import Article, Revision
-from kb.store.people import CURATORS, STAFF, Person
-from web import language, reading
+from kb.store import articles, people, sites, suggestions, topics
+from kb.store.articles import Article
+from kb.store.suggestions import KINDS
+from web import article_form, language, reading
+from web.article_form import Form
 from web.clock import now
-from web.errors import Refusal
-from web.house import house, person
-from web.words import _
+from web.house import house
+from web.moderators import editor, place
 
 PAGE: Final = 50
 REVISIONS: Final = 10
 STATES: Final = ("draft", "published", "archived")
-_MOST_BYTES: Final = 4 * 1024 * 1024
-"""Of a form: the longest body in Chinese, as browsers write it."""
-
-pages = Blueprint("manage", __name__, url_prefix="/manage")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What stands in the fields. `version` is the one that the writer saw; `problems` are sentences by field."""
-
-    text: Text
-    audience: str = "public"
-    note: str = ""
-    version: int = 0
-    variant_of: str = ""
-    problems: dict[str, str] = field(default_factory=dict)
-
-
-@pages.before_request
-def only_curators() -> ResponseReturnValue | None:
-    found = person()
-    if found is None:
-        if request.method == "GET":
-            return redirect(f"/sign-in?next={quote(request.path)}", code=303)
-        raise Refusal(401, "sign_in", _("Please sign in first."))
-    if found.role not in CURATORS:
-        raise Refusal(403, "forbidden", _("You may not do this."))
-    return None
-
-
-@pages.context_processor
-def who() -> dict[str, object]:
-    """For the frame: whether this person also serves customers."""
-    found = person()
-    return {"serves": found is not None and found.role in STAFF}
+pages = place("manage")
 
 
 @pages.get("")
@@ -109,7 +74,7 @@ def create() -> ResponseReturnValue:
     origin = articles.by_id(house().db, form.variant_of) if form.variant_of else None
     try:
         made = editing.create(
-            house().db, form.text, site=sites.MAIN, author=_editor().id, note=form.note, now=now(),
+            house().db, form.text, site=sites.MAIN, author=editor().id, note=form.note, now=now(),
             audience=form.audience, variant_group=origin.variant_group if origin else None,
         )
     except Unfit as unfit:
@@ -142,10 +107,10 @@ def publish(id: str) -> ResponseReturnValue:
 def archive(id: str) -> ResponseReturnValue:
     found = _article(id)
     try:
-        after = editing.archive(house().db, found.id, seen=_version(), now=now())
+        after = editing.archive(house().db, found.id, seen=article_form.number("version"), now=now())
     except Moved:
-        current = _article(id)
-        return _page(current, _form_of(current), moved=_last(current)), 409
+        current, seen = _article(id), _form().revision
+        return _page(current, _form_of(current), moved=_mover(current, seen)), 409
     return _done(after, what="archived")
 
 
@@ -166,86 +131,77 @@ def topic_names() -> dict[str, str]:
 
 
 def _written(id: str, *, done: str, then: Callable[[Article], Article]) -> ResponseReturnValue:
-    """Saves the form's text where it differs from what is stored, and goes on from there."""
+    """Saves what differs from what is stored, goes on from there, and then decides what customers taught."""
     before, form = _article(id), _form()
     try:
-        saved = before
-        if form.version != before.version or form.text != _text_of(before):
-            saved = editing.revise(
-                house().db, id, form.text, seen=form.version, author=_editor().id, note=form.note, now=now()
-            )
-        after = then(saved)
+        after = then(_saved(before, form))
     except Unfit as unfit:
         return _page(before, _with_problem(form, unfit)), 400
     except Moved:
         current = _article(id)
-        seen_now = Form(form.text, form.audience, form.note, current.version)
-        return _page(current, seen_now, moved=_last(current), theirs=_text_of(current)), 409
+        seen_now = replace(form, version=current.version, revision=current.revision)
+        theirs = article_form.text_of(house().db, current)
+        return _page(current, seen_now, moved=_mover(current, form.revision), theirs=theirs), 409
+    _decide(after, form.decisions)
     return _done(after, what=done)
 
 
-def _page(article: Article | None, form: Form, *, moved: Revision | None = None, theirs: Text | None = None) -> str:
+def _saved(before: Article, form: Form) -> Article:
+    """A text gets a new version; wordings alone do not, unless the writer has a note to them."""
+    stored, text = article_form.text_of(house().db, before), form.text
+    if form.version == before.version and text == stored:
+        return before
+    if not form.note and text == replace(stored, phrasings=text.phrasings, never_answers=text.never_answers):
+        return editing.reword(
+            house().db, before.id, phrasings=text.phrasings, never_answers=text.never_answers, seen=form.version,
+            author=editor().id, now=now(),
+        )
+    return editing.revise(
+        house().db, before.id, text, seen=form.version, author=editor().id, note=form.note, now=now()
+    )
+
+
+def _decide(article: Article, decisions: dict[str, str]) -> None:
+    waiting = {
+        row.id: row for kind in KINDS for row in suggestions.of_article(house().db, article.id, kind=kind)
+    }
+    for id, decision in decisions.items():
+        if id not in waiting:
+            continue
+        if decision == "remove":
+            reviewing.dismiss(house().db, waiting[id], site=sites.MAIN, reviewer=editor().id, now=now())
+        else:
+            with suppress(Unfit):  # the article has as many as it may have: it goes on waiting
+                reviewing.keep(house().db, waiting[id], reviewer=editor().id, now=now())
+
+
+def _page(article: Article | None, form: Form, *, moved: str | None = None, theirs: Text | None = None) -> str:
+    """`moved`: somebody else changed it; who, where that is known."""
     history = articles.revisions(house().db, article.id)[:REVISIONS] if article else []
     authors = {row.author: _name(row.author) for row in history}
     origin = articles.by_id(house().db, form.variant_of) if form.variant_of else None
     return render_template(
         "manage/article.html", day=language.day, article=article, form=form, topics=topic_names(), languages=LANGUAGES,
         history=history, authors=authors, moved=moved, theirs=theirs, origin=origin,
+        wordings=article_form.wordings(house().db, article, form.text),
         variants=articles.variants(house().db, article.variant_group) if article else [],
         done=request.args.get("done", ""),
     )
 
 
 def _form() -> Form:
-    request.max_content_length = request.max_form_memory_size = _MOST_BYTES
-    sent = request.form
-    text = Text(
-        title=" ".join(sent.get("title", "").split()),
-        body=sent.get("body", "").replace("\r\n", "\n").strip("\n"),
-        language=sent.get("language", ""),
-        topic=sent.get("topic") or None,
-        phrasings=tuple(line.strip() for line in sent.get("phrasings", "").splitlines() if line.strip()),
-    )
-    if text.topic is not None and text.topic not in topic_names():
+    form = article_form.sent()
+    if form.text.topic is not None and form.text.topic not in topic_names():
         raise BadRequest
-    return Form(
-        text,
-        audience=sent.get("audience", "public"),
-        note=" ".join(sent.get("note", "").split())[:300],
-        version=_version() if "version" in sent else 0,
-        variant_of=sent.get("variant_of", ""),
-    )
-
-
-def _version() -> int:
-    written = request.form.get("version", "")
-    if not re.fullmatch("[0-9]{1,15}", written):
-        raise BadRequest
-    return int(written)
+    return form
 
 
 def _with_problem(form: Form, unfit: Unfit) -> Form:
-    sentences = {
-        ("title", "missing"): _("Please give the article a title."),
-        ("title", "too_long"): _("This title is too long: at most %(most)s characters.", most=editing.MOST_TITLE),
-        ("body", "missing"): _("Please write the text."),
-        ("body", "too_long"): _("This text is too long: at most %(most)s characters.", most=editing.MOST_BODY),
-        ("phrasings", "too_long"): _(
-            "At most %(most)s lines, each with at most %(length)s characters.",
-            most=editing.MOST_PHRASINGS, length=editing.MOST_PHRASING,
-        ),
-    }
-    problem = sentences.get((unfit.field, unfit.problem), _("Please choose one of the list."))
-    return Form(form.text, form.audience, form.note, form.version, form.variant_of, {unfit.field: problem})
+    return replace(form, problems={unfit.field: article_form.problem_of(unfit)})
 
 
 def _form_of(found: Article) -> Form:
-    return Form(_text_of(found), audience=found.audience, version=found.version)
-
-
-def _text_of(found: Article) -> Text:
-    phrasings = tuple(row.text for row in articles.phrasings(house().db, found.id))
-    return Text(found.title, found.body, found.language, found.topic, phrasings)
+    return article_form.stored(house().db, found)
 
 
 def _article(id: str) -> Article:
@@ -255,14 +211,9 @@ def _article(id: str) -> Article:
     return found
 
 
-def _last(found: Article) -> Revision:
-    return articles.revisions(house().db, found.id)[0]
-
-
-def _editor() -> Person:
-    found = person()
-    assert found is not None  # only_curators
-    return found
+def _mover(current: Article, seen: int) -> str:
+    """Who wrote the text that took the place of revision `seen`; empty where the text is still that one."""
+    return _name(articles.revisions(house().db, current.id)[0].author) if current.revision != seen else ""
 
 
 def _name(author: str | None) -> str:

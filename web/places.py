@@ -4,7 +4,21 @@ from typing import Final
 
 from flask import Blueprint
 
-from web import case, chat_api, console, desk_api, health, language, manage, metrics, sign_in, site, widget
+from web import (
+    case,
+    chat_api,
+    console,
+    desk_api,
+    health,
+    language,
+    manage,
+    metrics,
+    phrasings,
+    sign_in,
+    site,
+    synonyms,
+    widget,
+)
 
 PLACES: Final[tuple[Blueprint, ...]] = (
     site.pages,
@@ -16,6 +30,8 @@ PLACES: Final[tuple[Blueprint, ...]] = (
     console.pages,
     desk_api.pages,
     manage.pages,
+    phrasings.pages,
+    synonyms.pages,
     health.pages,
     metrics.pages,
 )

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from kb.store.engine import Reads, Transaction, columns
 
 Kind = Literal["phrasing", "never_answer"]
+KINDS: Final[tuple[Kind, ...]] = ("phrasing", "never_answer")
 Decision = Literal["kept", "dismissed"]
 
 

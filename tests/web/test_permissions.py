@@ -64,6 +64,15 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "POST /manage/articles/<id>/publish": (401, 403, 303, 403, 303, 303),
     "POST /manage/articles/<id>/archive": (401, 403, 303, 403, 303, 303),
     "POST /manage/articles/preview": (401, 403, 200, 403, 200, 200),
+    "GET /manage/phrasings": (303, 403, 200, 403, 200, 200),
+    "POST /manage/phrasings": (401, 403, 303, 403, 303, 303),
+    "POST /manage/phrasings/<id>/keep": (401, 403, 404, 403, 404, 404),
+    "POST /manage/phrasings/<id>/remove": (401, 403, 404, 403, 404, 404),
+    "GET /manage/synonyms": (303, 403, 200, 403, 200, 200),
+    "POST /manage/synonyms": (401, 403, 400, 403, 400, 400),
+    "GET /manage/synonyms/<id>": (303, 403, 404, 403, 404, 404),
+    "POST /manage/synonyms/<id>/change": (401, 403, 404, 403, 404, 404),
+    "POST /manage/synonyms/<id>/remove": (401, 403, 404, 403, 404, 404),
     "POST /api/chat/conversations": 201,
 }
 

@@ -1,5 +1,5 @@
-// The moderators' form begins at what is to be mended, and warns before unsaved text is lost. Everything else works
-// without this file.
+// The moderators' forms begin at what is to be mended, and warn before unsaved text is lost; a list is marked as a whole.
+// Everything else works without this file.
 
 import "./frame.js";
 
@@ -12,4 +12,13 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     if (!event.submitter?.hasAttribute("data-passing")) changed = false;
   });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+}
+
+const all = document.querySelector("[data-all]");
+if (all) {
+  const marks = [...document.querySelectorAll("input[name=chosen]")];
+  const whole = all.querySelector("input");
+  all.hidden = false;
+  whole.addEventListener("change", () => { for (const mark of marks) mark.checked = whole.checked; });
+  for (const mark of marks) mark.addEventListener("change", () => { whole.checked = marks.every((each) => each.checked); });
 }
