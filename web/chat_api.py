@@ -17,7 +17,7 @@ from web.errors import Refusal
 from web.guard import MOST_BYTES
 from web.house import house
 from web.requests import begun, spoken
-from web.streams import event
+from web.streams import event, hanging_up
 from web.words import _
 
 pages = Blueprint("chat_api", __name__, url_prefix="/api/chat")
@@ -144,10 +144,10 @@ def stream(id: str) -> Response:
 
 
 def _events(seen: Conversation, *, last: int) -> Iterator[bytes]:
-    db, live = house().db, house().live
+    db, live, hang_up = house().db, house().live, hanging_up(request.environ)
 
     def run() -> Iterator[bytes]:
-        opened = live.open_customer(seen)
+        opened = live.open_customer(seen, hang_up=hang_up)
         try:
             row = conversations.by_id(db, seen.id) or seen
             yield event("conversation", live.snapshot(row))

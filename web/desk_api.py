@@ -20,7 +20,7 @@ from web.errors import Refusal
 from web.house import COOKIE, house, person
 from web.requests import spoken
 from web.sign_in import only
-from web.streams import HEARTBEAT, event
+from web.streams import HEARTBEAT, event, hanging_up
 from web.words import _
 
 pages = Blueprint("desk_api", __name__, url_prefix="/api/desk")
@@ -180,11 +180,11 @@ def stream() -> Response:
 
 
 def _events(agent: Person, *, session: str) -> Iterator[bytes]:
-    db, live = house().db, house().live
+    db, live, hang_up = house().db, house().live, hanging_up(request.environ)
     attending.still_here(db, agent.id, now=now())
 
     def run() -> Iterator[bytes]:
-        opened = live.open_agent(agent, session=session)
+        opened = live.open_agent(agent, session=session, hang_up=hang_up)
         said = now()
         try:
             yield event("inbox", live.digest(agent))

@@ -44,21 +44,23 @@ class Live:
         self._cursor = events.START
         self._stop_watching: Callable[[], None] = lambda: None
 
-    def open_customer(self, conversation: Conversation) -> Stream:
+    def open_customer(self, conversation: Conversation, *, hang_up: Callable[[], None] = lambda: None) -> Stream:
         """A customer's stream: messages from now on, and the conversation as it changes.
 
         Open it before reading what was missed, then leave out what was read (`Stream.read`): nothing falls between.
         """
         self._run()
-        stream = Stream(site=conversation.site)
+        stream = Stream(site=conversation.site, hang_up=hang_up)
         stream.conversations.add(conversation.id)
         self._customers[conversation.id].add(stream)
         return stream
 
-    def open_agent(self, person: people.Person, *, session: str) -> Stream:
+    def open_agent(
+        self, person: people.Person, *, session: str, hang_up: Callable[[], None] = lambda: None
+    ) -> Stream:
         """An agent's stream: the inbox, and what happens in the conversations that this agent has."""
         self._run()
-        stream = Stream(site=person.site, person=person.id, session=session)
+        stream = Stream(site=person.site, person=person.id, session=session, hang_up=hang_up)
         self._agents[person.id].add(stream)
         try:
             self.check(stream)
