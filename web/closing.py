@@ -11,8 +11,8 @@ MOST_AT_ONCE: Final = 100
 PATIENCE: Final = 2.0
 """Seconds for somebody who has come to say what they want, and to hear the answer."""
 
-_QUIET: Final = 0.1
-"""Seconds without anybody, after which the port may be closed."""
+_LOOK: Final = 0.05
+"""Seconds between two looks at whether the end has come."""
 
 _SENTENCE: Final = "We are back in a moment. Please try again shortly."
 _PAGE: Final = (
@@ -33,29 +33,47 @@ class Closing:
         self._thread.start()
 
     def end(self) -> None:
-        """Closes the port once nobody waits at it."""
+        """Closes the port, once the processes that served have ended; nobody is cut off by it."""
         self._ending = True
         self._thread.join()
-        self._listener.close()
+        self._shut()
         until = monotonic() + PATIENCE
         for _ in range(MOST_AT_ONCE):  # those who are just being told
             self._room.acquire(timeout=max(0.0, until - monotonic()))
 
     def _go(self) -> None:
-        self._listener.settimeout(_QUIET)
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except TimeoutError:
-                if self._ending:
-                    return
-            except OSError:  # out of files, or they have left again
-                continue
-            else:
-                if self._room.acquire(timeout=PATIENCE):
-                    threading.Thread(target=self._tell, args=(connection,), daemon=True).start()
-                else:
-                    connection.close()
+        self._listener.settimeout(_LOOK)
+        while not self._ending:
+            self._receive()
+
+    def _shut(self) -> None:
+        """A port that is closed cuts off who waits at it. So its queue gets a single place, which we take ourselves:
+        whoever else comes waits outside, and hears that there is no port."""
+        self._listener.listen(0)
+        self._listener.setblocking(False)
+        until = monotonic() + PATIENCE
+        with self._listener:
+            while monotonic() < until:
+                while self._receive():
+                    pass
+                with socket.socket(self._listener.family) as ours:
+                    ours.settimeout(_LOOK)
+                    with suppress(OSError):  # somebody was faster
+                        ours.connect(self._listener.getsockname())
+                        self._listener.close()
+                        return
+
+    def _receive(self) -> bool:
+        """Whether somebody was there."""
+        try:
+            connection, _ = self._listener.accept()
+        except OSError:  # nobody; or they have left again, or there are too many files
+            return False
+        if self._room.acquire(timeout=PATIENCE):
+            threading.Thread(target=self._tell, args=(connection,), daemon=True).start()
+        else:
+            connection.close()
+        return True
 
     def _tell(self, connection: socket.socket) -> None:
         until = monotonic() + PATIENCE
