@@ -18,7 +18,7 @@ import gevent
 
 from bench.figures import table
 from bench.kill import record
-from bench.kill.checks import judge, judge_articles
+from bench.kill.checks import judge, judge_articles, unwell
 from bench.kill.load import Crowd, Load
 from bench.kill.report import Found, figures, results
 from bench.kill.server import ENGINES, Engine, Server, Victim, serving
@@ -37,7 +37,10 @@ _BURST: Final = 20
 _MANY: Final = Crowd(askers=8, chats=12, agents=3, curators=2)
 _FEW: Final = Crowd(askers=6, chats=8, agents=1, curators=1)
 _ALL: Final[tuple[Victim, ...]] = ("worker", "main", "work", "parent", "all")
-_OWED: Final = 3
+_SHOWN: Final = 3
+"""Conversations that are shown where something is wrong with them."""
+
+_OWED: Final = 4
 """Kills for each engine for which an answer is made to be owed first."""
 
 
@@ -110,7 +113,7 @@ def _owe(db: Database, load: Load, server: Server) -> None:
     before = record.owed(db)
     for _ in range(3):
         load.burst(_BURST)
-        gevent.sleep(0.1)
+        gevent.sleep(0.05)
         workers = server.pids("worker")
         for worker in workers:
             worker.suspend()
@@ -132,12 +135,14 @@ def _judge(found: Found, db: Database, load: Load, server: Server) -> None:
     _until(lambda: not _missed(db, load), began + SETTLING)
     found.missed, found.unequal = _missed(db, load), record.differing(db, server)
     load.catch_up()
-    kept = record.conversations(db)
-    edited = load.edited()
-    found.verdict = judge(kept, load.told()) + judge_articles(record.articles(db), edited)
+    kept, told, edited = record.conversations(db), load.told(), load.edited()
+    found.verdict = judge(kept, told) + judge_articles(record.articles(db), edited)
+    for id in unwell(kept, told)[:_SHOWN]:
+        _tell(f"not well: {kept.get(id, id)}")
     found.unequal += _not_found(load)
     found.repeated, found.survived = load.flights.repeated, load.flights.survived
-    found.owed, found.conversations, found.articles = record.owed(db), len(kept), len(edited)
+    found.skipped = sum(end.skipped for end in told)
+    found.owed, found.conversations, found.edits = record.owed(db), len(kept), load.edits()
 
 
 def _until(well: Callable[[], bool], moment: float) -> None:

@@ -8,6 +8,9 @@ from typing import Final
 HANDED_OVER: Final = ("handed_over", "ticket")
 """Statuses with which the bot says that a person takes over."""
 
+SETTLED: Final = (*HANDED_OVER, "confirmed")
+"""Statuses after which the bot owes nothing any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -49,6 +52,8 @@ class Told:
     last: int = 0
     doubled: int = 0
     disordered: int = 0
+    skipped: int = 0
+    """How often a stream left something out, so that it was read."""
     _on_stream: int | None = None
     _heard: set[int] = field(default_factory=set)
 
@@ -74,7 +79,9 @@ class Told:
         self._heard.add(number)
         self._on_stream = max(number, before or 0)
         self.show(message)
-        return before is not None and number > before + 1
+        missed = before is not None and number > before + 1
+        self.skipped += missed
+        return missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +109,31 @@ class Verdict:
 
 def judge(kept: Mapping[str, Kept], told: Iterable[Told]) -> Verdict:
     """Every end against its conversation, and every conversation in itself."""
+    return sum(_each(kept, told).values(), start=Verdict())
+
+
+def unwell(kept: Mapping[str, Kept], told: Iterable[Told]) -> list[str]:
+    """The conversations with which something is wrong."""
+    return [id for id, verdict in _each(kept, told).items() if not verdict.is_well()]
+
+
+def _each(kept: Mapping[str, Kept], told: Iterable[Told]) -> dict[str, Verdict]:
     ends: dict[str, list[Told]] = {}
     for end in told:
         ends.setdefault(end.conversation, []).append(end)
-    verdict = Verdict()
-    for id, both in ends.items():
-        found = kept.get(id) or Kept("", 0, ())
-        keys = {key for end in both for key in end.said}
-        verdict += Verdict(
-            acknowledged=sum(len(end.acknowledged) for end in both),
-            lost=sum(lost(found, end) for end in both),
-            unseen=sum(unseen(found, end) for end in both),
-            doubled=doubled(found, keys) + sum(end.doubled for end in both),
-            disordered=gaps(found) + sum(end.disordered for end in both),
-            stuck=stuck(found),
-        )
-    return verdict
+    return {id: _of(kept.get(id) or Kept("", 0, ()), both) for id, both in ends.items()}
+
+
+def _of(kept: Kept, ends: list[Told]) -> Verdict:
+    keys = {key for end in ends for key in end.said}
+    return Verdict(
+        acknowledged=sum(len(end.acknowledged) for end in ends),
+        lost=sum(lost(kept, end) for end in ends),
+        unseen=sum(unseen(kept, end) for end in ends),
+        doubled=doubled(kept, keys) + sum(end.doubled for end in ends),
+        disordered=gaps(kept) + sum(end.disordered for end in ends),
+        stuck=stuck(kept),
+    )
 
 
 def lost(kept: Kept, end: Told) -> int:
@@ -160,12 +176,13 @@ def stuck(kept: Kept) -> int:
     """How many of the customer's messages have neither an answer nor a person, or wait for one of whom nobody knows."""
     answered = {message.turn for message in kept.messages if message.author == "bot" and message.turn != message.number}
     handed_over = [message.number for message in kept.messages if message.status in HANDED_OVER]
+    settled = [message.number for message in kept.messages if message.status in SETTLED]
     found = set(kept.due)
     for message in kept.messages:
         if message.author != "customer" or message.number in answered:
             continue
         had = any(number < message.number for number in handed_over)
-        came = message.number in kept.owed and any(number > message.number for number in handed_over)
+        came = message.number in kept.owed and any(number > message.number for number in settled)
         if not had and not came:
             found.add(message.number)
     forgotten = kept.state in ("waiting", "claimed") and kept.state not in kept.handoffs

@@ -26,6 +26,7 @@ class Curator:
         self.edited: list[Edited] = []
         self.titles: dict[str, str] = {}
         """Each article's title as last read."""
+        self.done = 0
         self._port = port
         self._flights = flights
         self._chance = chance
@@ -97,6 +98,7 @@ class Curator:
         if status >= 500 or status == 409:  # what was not answered may be done just now, behind our back
             return ""
         assert status == 303, (path, status, body[:2_000])
+        self.done += 1
         return next(_values(head, "location"))
 
     def _insist(self, method: str, path: str) -> str:

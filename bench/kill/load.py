@@ -72,8 +72,11 @@ class Load:
             self._repeat(curator.work)
 
     def burst(self, count: int) -> None:
-        """So many more customers ask something long at once."""
-        self._running += [gevent.spawn(self._paste) for _ in range(count)]
+        """So many more customers come, and then ask something long at once."""
+        customers = [self._customer() for _ in range(count)]
+        each(customers, Customer.start)
+        self._asked += customers
+        self._running += [gevent.spawn(self._paste, customer) for customer in customers]
 
     def end(self) -> None:
         """They finish what they are at. Raises Unanswered, and whatever else went wrong with any of them."""
@@ -97,6 +100,10 @@ class Load:
 
     def edited(self) -> list[Edited]:
         return [article for curator in self.curators for article in curator.edited]
+
+    def edits(self) -> int:
+        """How many creations, revisions, publications and withdrawals were acknowledged."""
+        return sum(curator.done for curator in self.curators)
 
     def catch_up(self) -> None:
         """Everybody reads everything anew, from the first message."""
@@ -126,7 +133,9 @@ class Load:
 
     def _ask(self) -> None:
         """A whole conversation with the bot. Most end with a person, who answers and is done with it."""
-        customer = self._begin_asking()
+        customer = self._customer()
+        customer.start()
+        self._asked.append(customer)
         customer.listen()
         for question in self._chance.sample(_QUESTIONS, self._chance.randint(1, 4)):
             if customer.state == "bot" and not self._stopping:
@@ -145,17 +154,10 @@ class Load:
             agent.resolve(customer.id)
         customer.leave()
 
-    def _paste(self) -> None:
-        customer = self._begin_asking()
+    def _paste(self, customer: Customer) -> None:
         key = self._key()
         customer.say(key, f"[{key}] {' '.join(self._chance.sample(_QUESTIONS, len(_QUESTIONS)))}")
         customer.leave()
-
-    def _begin_asking(self) -> Customer:
-        customer = self._customer()
-        customer.start()
-        self._asked.append(customer)
-        return customer
 
     def _say(self, say: Callable[[str, str], None]) -> None:
         key = self._key()

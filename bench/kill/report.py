@@ -32,7 +32,8 @@ class Found:
     unsound: str = ""
     tracebacks: int = 0
     conversations: int = 0
-    articles: int = 0
+    edits: int = 0
+    skipped: int = 0
     settled: float = 0.0
 
     def is_well(self) -> bool:
@@ -49,12 +50,13 @@ def figures(found: Found) -> list[Figure]:
         *(Figure(f"answers after the end of {_NAMES[victim]}: median / most",
                  f"{median(times):.2f} / {max(times):.2f} s") for victim, times in sorted(found.back.items())),
         Figure("starts refused while the one before still ended", f"{found.refused}"),
-        Figure("conversations, articles, answers that were owed",
-               f"{found.conversations:,}, {found.articles}, {found.owed}"),
+        Figure("conversations, edits of articles, answers that were owed",
+               f"{found.conversations:,}, {found.edits}, {found.owed}"),
         Figure("acknowledged messages and edits", f"{verdict.acknowledged:,}"),
         Figure("lost; not seen after catching up; not come on open streams",
                f"{verdict.lost}; {verdict.unseen}; {found.missed}", "0; 0; 0"),
         Figure("doubled; out of order or with gaps", f"{verdict.doubled}; {verdict.disordered}", "0; 0"),
+        Figure("gaps on streams that readers filled", f"{found.skipped}"),
         Figure("stuck turns", f"{verdict.stuck}", "0"),
         Figure("articles on which index and store differ", f"{found.unequal}", "0"),
         Figure("the store's pages", found.unsound or "sound", "sound"),
