@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 JOBS ?= 2
 BROWSER ?= yes
 
-.PHONY: help run test lint check bench bench-answers bench-chat translations
+.PHONY: help run test lint check bench bench-answers bench-chat bench-kill translations
 
 help:
 	@echo "make run               install into .venv, prepare the database, load the manual, serve"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench             measure; FULL=1 measures everything"
 	@echo "make bench-answers     how good the answers are: DATA=folder with question sets; INDEX=whoosh"
 	@echo "make bench-chat        thousands of open chats under load, about ten minutes; SHORT=1 for a moment"
+	@echo "make bench-kill        sudden deaths under load, about five minutes; SHORT=1 for a moment"
 	@echo "make translations      collect the interface's sentences, bring the catalogues up to date, compile them"
 
 run:
@@ -49,6 +50,10 @@ bench-answers:
 bench-chat:
 	@sh .ci/environment test
 	@$(PYTHON) -m bench.chat
+
+bench-kill:
+	@sh .ci/environment test
+	@$(PYTHON) -m bench.kill
 
 # What is new stands in web/translations/*/LC_MESSAGES/messages.po with an empty msgstr: write it there, and call this again.
 translations:
