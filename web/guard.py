@@ -1,5 +1,6 @@
 """What every request must pass and every answer carries: same-site, sizes, headers."""
 
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -49,19 +50,27 @@ def same_site() -> None:
 
 
 def headers(response: Response) -> Response:
-    framed = request.endpoint in _FRAMED
-    frames = " ".join(("'self'", *house().settings.frames)) if framed else "'none'"
-    set_default = response.headers.setdefault
-    set_default("Content-Security-Policy", _POLICY.format(frames=frames))
-    set_default("X-Content-Type-Options", "nosniff")
-    set_default("Referrer-Policy", "strict-origin-when-cross-origin")
-    set_default("Cross-Origin-Opener-Policy", "same-origin")
-    if not framed:
-        set_default("X-Frame-Options", "DENY")
+    """Adds what every answer carries, where its page has not said it otherwise."""
+    carried = _carried(("'self'", *house().settings.frames) if request.endpoint in _FRAMED else ("'none'",))
     if request.endpoint != "static" and request.method == "GET":
         private = request.path.startswith(("/api/", "/desk", "/manage"))
-        set_default("Cache-Control", "no-store" if private else "no-cache")
+        carried += (("Cache-Control", "no-store" if private else "no-cache"),)
+    said = {name for name, _value in response.headers}
+    for name, value in carried:
+        if name not in said:
+            response.headers.add(name, value)
     return response
+
+
+@cache
+def _carried(frames: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    found = (
+        ("Content-Security-Policy", _POLICY.format(frames=" ".join(frames))),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    )
+    return (*found, ("X-Frame-Options", "DENY")) if frames == ("'none'",) else found
 
 
 def _same(origin: str, url: str) -> bool:

@@ -66,7 +66,7 @@ def accepted(header: str) -> str:
 def remember(response: Response) -> Response:
     """Keeps the language that an address asked for (`?language=`), for the pages after it; what another site asks of
     the framed widget says nothing about the reader."""
-    asked = _asked()
+    asked = _asked() if request.query_string else None
     if request.endpoint != "widget.widget" and asked and asked != _chosen():
         _keep(response, name="language", value=asked)
     return response
