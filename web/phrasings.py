@@ -70,7 +70,7 @@ def _page(kind: Kind, *, done: str = "", problem: tuple[str, str, str] | None = 
     return render_template(
         "manage/phrasings.html", day=language.day, kind=kind, rows=found[:PAGE], problem=problem, done=done,
         kinds=[(name, label, counts.get(name, 0)) for name, label in (
-            ("phrasing", _("Answered by the article")), ("never_answer", _("Not the answer")),
+            ("phrasing", _("Answered")), ("never_answer", _("Not the answer")),
         )],
         older=f"/manage/phrasings?kind={kind}&before={found[PAGE - 1].id}" if len(found) > PAGE else "",
         longest=editing.MOST_PHRASING,

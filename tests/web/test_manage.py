@@ -79,6 +79,12 @@ def test_saving_what_is_saved_already_changes_nothing(moderator: FlaskClient, db
     assert events.latest(db) == before
 
 
+def test_enter_in_a_field_saves_and_archives_nothing(moderator: FlaskClient, draft: Article) -> None:
+    form = page(moderator, f"/manage/articles/{draft.id}").split('<form class="manage-page', 1)[1]
+    [first, *_] = re.findall(r"<button[^>]*>", form)
+    assert "formaction" not in first
+
+
 # ---- two people at once
 
 

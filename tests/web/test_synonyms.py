@@ -29,24 +29,23 @@ def add(client: FlaskClient, words: str, *, direction: str = "both", language: s
     return page(client, answer.location) if answer.status_code == 303 else answer.text
 
 
-def found(client: FlaskClient, asked: str) -> list[str]:
-    html = page(client, f"/search?q={asked}")
-    return [re.sub("<[^>]+>", "", title) for title in re.findall(r'<a class="result-title[^>]*>(.*?)</a>', html)]
+def finds(client: FlaskClient, asked: str) -> bool:
+    return "Download an invoice" in re.sub("<[^>]+>", "", page(client, f"/search?q={asked}"))
 
 
 def test_what_is_added_counts_in_search_at_once(
     moderator: FlaskClient, stranger: FlaskClient, db: Database, shelf: dict[str, Article]
 ) -> None:
-    assert "Download an invoice" not in page(stranger, "/search?q=chit+of+last+month")
+    assert not finds(stranger, "chit")
     assert "Added. Search and the assistant use it from now on." in add(moderator, "chit, invoice，  voucher slip ")
-    assert "Download an invoice" in re.sub("<[^>]+>", "", page(stranger, "/search?q=chit"))
-    assert "Download an invoice" in re.sub("<[^>]+>", "", page(stranger, "/search?q=voucher+slip"))
+    assert finds(stranger, "chit")
+    assert finds(stranger, "voucher slip")
     [row] = own(db)
     assert (row.words, row.direction, row.language) == ("chit\ninvoice\nvoucher slip", "both", "")
     assert row.author
     moderator.post(f"/manage/synonyms/{row.id}/remove")
     assert own(db) == []
-    assert "Download an invoice" not in re.sub("<[^>]+>", "", page(stranger, "/search?q=chit"))
+    assert not finds(stranger, "chit")
     kinds = [event.kind for event in events.read_after(db, events.START)[0] if event.topic == "synonyms"]
     assert kinds == ["synonym.changed", "synonym.changed"]
 
