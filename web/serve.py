@@ -32,6 +32,9 @@ from web.config import OWNER_ONLY, Settings, environment
 GRACE: Final = 10
 """Seconds that requests under way get to finish when the server stops."""
 
+LEFT_BEHIND: Final = GRACE + 2.0
+"""Seconds in which the children of a server that was killed have let go of its port."""
+
 MOST_CONNECTIONS: Final = 12_000
 UNHEARD: Final = 40_000
 """Milliseconds until a connection ends whose other side acknowledges nothing. Streams say something every 20 seconds:
@@ -51,7 +54,7 @@ def run(settings: Settings, *, greeting: str) -> None:
     ends before it has answered.
     """
     alone = _lock(settings)
-    listener = listen(settings)
+    listener = _listen_after(alone, settings)
     logs.install("serve", log=settings.log)
     shutil.rmtree(settings.data / "metrics", ignore_errors=True)  # what was counted before begins anew
     _raise_open_files()
@@ -73,6 +76,7 @@ def run(settings: Settings, *, greeting: str) -> None:
         closing = Closing(listener)
         _end([web, work], signals=signals)
         closing.end()
+        alone.truncate(0)
         alone.close()
 
 
@@ -87,7 +91,7 @@ def is_loopback(host: str) -> bool:
 
 def _lock(settings: Settings) -> IO[str]:
     """Keeps the data folder for this server alone, until the file is closed or this process ends in whatever way."""
-    file = (settings.data / "serving.lock").open("w")
+    file = (settings.data / "serving.lock").open("a+")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -96,6 +100,24 @@ def _lock(settings: Settings) -> IO[str]:
             f"Another server already runs with the data folder {settings.data}; end that one, or set FIRSTLINE_DATA."
         ) from error
     return file
+
+
+def _listen_after(alone: IO[str], settings: Settings) -> socket.socket:
+    """The open port. The lock's file is empty unless the server before was killed: then it is waited for what that one
+    has left behind. Raises Refused."""
+    alone.seek(0)
+    until = time.monotonic() + (LEFT_BEHIND if alone.read() else 0.0)
+    while True:
+        try:
+            listener = listen(settings)
+        except Refused:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(0.05)
+        else:
+            alone.write("serving\n")
+            alone.flush()
+            return listener
 
 
 def listen(settings: Settings) -> socket.socket:

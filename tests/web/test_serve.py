@@ -187,6 +187,25 @@ def test_a_data_folder_has_one_server_at_a_time(server, folder):
     assert second.process.returncode == 0
 
 
+def test_a_server_that_was_killed_outright_is_followed_by_another_once_its_children_have_ended(server, folder):
+    main = server.children("gunicorn")[0]
+    worker = next(pid for pid, (parent, _) in running().items() if parent == main)
+    family = server.family()
+    os.kill(worker, signal.SIGSTOP)  # it ends as slowly as one with much to finish
+    server.process.kill()
+    server.process.wait()
+    second = Server(folder, FIRSTLINE_PORT=server.url.rsplit(":", 1)[1])
+    second.url = server.url
+    with suppress(subprocess.TimeoutExpired):
+        second.process.wait(4)
+    assert second.process.returncode is None
+    os.kill(worker, signal.SIGCONT)
+    assert soon(lambda: not family & set(running()))
+    assert soon(second.answers)
+    second.end(signal.SIGTERM)
+    assert second.process.returncode == 0
+
+
 def test_a_web_process_that_cannot_start_ends_the_server(folder):
     server = Server(folder, GUNICORN_CMD_ARGS="--nonsense")
     printed = server.process.communicate(timeout=PATIENCE)[0]
