@@ -120,7 +120,7 @@ def _line(question: Question, outcome: Outcome, tried: Tried, names: Mapping[str
         "text": question.text,
         "expect": question.expect,
         "ranked": [
-            {"id": names[match.candidate.article.id], "score": round(match.candidate.score, _DIGITS)}
+            {"id": names[match.candidate.article.id], "score": round(match.score, _DIGITS)}
             for match in tried.matches[:_RANKED]
         ],
         "confidence": round(outcome.confidence, _DIGITS),
