@@ -174,7 +174,7 @@ _RULES: tuple[_Rule, ...] = tuple(
         (r" DESK (?:\w+ ){0,3}?(?:unavailable|unreachable|NEVER (?:available|reachable|REPLIES|HELP)) ", ()),
     )
 )
-# Is anyone there? That is a wish for a person only while nothing else is asked.
+# Is anyone there? With a question behind it that is only a greeting.
 _CALLS: tuple[_Rule, ...] = tuple(
     (re.compile(rule), _USUAL)
     for rule in (
@@ -226,8 +226,8 @@ def _said(rules: tuple[_Rule, ...], sentence: str) -> bool:
 
 
 def _is_call(sentences: list[str]) -> bool:
-    besides = [sentence for sentence in sentences if not _said(_CALLS, sentence)]
-    return len(besides) < len(sentences) and sum(map(len, map(str.split, besides))) < _MUCH
+    calls = [place for place, sentence in enumerate(sentences) if _said(_CALLS, sentence)]
+    return bool(calls) and sum(map(len, map(str.split, sentences[calls[-1] + 1 :]))) < _MUCH
 
 
 def _after_comma(folded: str) -> str:

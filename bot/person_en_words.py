@@ -55,14 +55,24 @@ _SHORTHAND = (
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 # Spellings too far from the word, or too short, for the count of slips below.
 _MEANT = {
-    "costumer": "customer", "hooman": "human", "humn": "human", "hman": "human", "agnt": "agent",
-    "agen": "agent", "tlk": "talk", "tlak": "talk", "takl": "talk", "spk": "speak", "spek": "speak", "caht": "chat",
-    "csr": "representative",
-}  # fmt: skip
+    wrong: word
+    for word, spellings in {
+        "human": "hooman humn hman huan uman",
+        "agent": "agnt agen aent aget",
+        "talk": "tlk tlak takl",
+        "speak": "spk spek spak seak",
+        "chat": "caht",
+        "customer": "costumer",
+        "representative": "csr",
+    }.items()
+    for wrong in spellings.split()
+}
 # What is mistyped most, and is long enough that one wrong letter still says which word was meant.
 _MISTYPED = (
     "human person agent operator supervisor manager executive someone somebody assistant talk speak speaking talking "
-    "chatting connect contact transfer support customer service assistance"
+    "chatting connect contact transfer support customer service assistance "
+    "anyone anybody nobody please available redirect escalate colleague employee specialist technician prefer require "
+    "chatbot helpdesk"
 )
 _MISTYPED_BADLY = "representative"
 _ALMOST = (
@@ -70,6 +80,28 @@ _ALMOST = (
     "steak sneak spear speaks speaker peak supports walking taking tasking stalking assistants customers services "
     "custom talks stalk manage managed manages managers operators transfers humans agents"
 )
+
+# Two letters swapped or one doubled, and in longer words one left out, is put right in all that the rules look for.
+_OTHERS = (
+    "there where available online around through would could should this that about going able have been nobody "
+    "service services technical billing looking waiting reading question questions send assign involve people "
+    "member team charge department within after does will cant refuse back from because which"
+)
+_LOOKED_FOR = (*_KIND, *_OTHERS.split())
+# Words of their own that a slip would make.
+_NO_SLIPS = (
+    "form three compliant guess though reuse roots dose odes bale abel boots mater relied relies "
+    "exert gusts fonder anther"
+)
+
+
+def _slips(word: str) -> Iterator[str]:
+    for at in range(len(word)):
+        yield word[:at] + word[at] + word[at:]
+        if len(word) >= 6 and 0 < at < len(word) - 1:
+            yield word[:at] + word[at + 1 :]
+        yield word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]
+
 
 # What several words say together.
 _PHRASES = tuple(
@@ -141,7 +173,8 @@ _MAY_TELL = (
 _TELLING_WORDS = frozenset((*_MAY_TELL.split(), *(word for word, kind in _KIND.items() if kind in TELLING)))
 
 _WORD = re.compile(r"[^\W\d_]+|[.!?;\n]")
-_RIGHT = frozenset((*_KIND, *_ALMOST.split()))
+_RIGHT = frozenset((*_LOOKED_FOR, *_ALMOST.split(), *_NO_SLIPS.split()))
+_SLIPS = {slip: word for word in _LOOKED_FOR if len(word) >= 4 for slip in _slips(word) if slip not in _RIGHT}
 _SLIPS_OF_ONE = dict.fromkeys(_MISTYPED.split(), 1)
 _SLIPS_OF_MANY = {_MISTYPED_BADLY: 1}
 
@@ -165,8 +198,8 @@ def sentences(folded: str) -> Iterator[str]:
 
 @functools.lru_cache(maxsize=4096)
 def _repaired(word: str) -> str:
-    if word in _MEANT:
-        return _MEANT[word]
+    if word in _MEANT or word in _SLIPS:
+        return _MEANT.get(word) or _SLIPS[word]
     if len(word) < 5 or word in _RIGHT or not word.isascii():
         return word
     badly = similarity.closest(word, _SLIPS_OF_MANY, most=3) if len(word) > 10 else None

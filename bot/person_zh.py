@@ -113,7 +113,7 @@ _MISSING = tuple(
     )
 )
 
-# 有人吗: a wish for a person only while nothing else is asked.
+# 有人吗: with a question behind it only a greeting.
 _CALLS = (re.compile("(?:有没有|有|没有?)(?:活|真)?人(?=(?:在线?|啊|呀|呢|能)?(?:吗|么|嘛|没|不|$))"),)
 _MUCH = 4
 
@@ -153,8 +153,8 @@ def _asks(segment: str) -> bool:
 
 
 def _is_call(segments: list[str]) -> bool:
-    besides = [segment for segment in segments if not _said(_CALLS, segment)]
-    return len(besides) < len(segments) and sum(map(len, besides)) < _MUCH
+    calls = [place for place, segment in enumerate(segments) if _said(_CALLS, segment)]
+    return bool(calls) and sum(map(len, segments[calls[-1] + 1 :])) < _MUCH
 
 
 def _said(rules: tuple[re.Pattern[str], ...], segment: str) -> bool:

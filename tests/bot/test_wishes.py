@@ -152,6 +152,8 @@ def test_the_question_without_its_courtesies(text: str, question: str) -> None:
         "a", "人工", "不要", "hi ", "thanks ", "to a ", "want a real ", "talk to ", "there also ", "is ", "谢", "!",
         "you are so ", "stop ", "A!", "\n", "'", "the the ", "what ", "你好", "我想问", "\x00", "\ud800", "😀", "找",
         "人工客服", "客服人员", "你好在吗", "在线客服", "没有", "的人", "真人", "有没有", "还没", "yes ", "so very ",
+        "can someone please ", "connect me on this ", "please put me through to ", "i want to ", "真人不来", "请转接",
+        "who can i ", "can i talk to Aa ", "is there anyone, ",
     ],
 )  # fmt: skip
 def test_long_texts_cost_little(piece: str) -> None:
@@ -166,7 +168,7 @@ def test_long_texts_cost_little(piece: str) -> None:
 
 
 @pytest.mark.skipif(not MEASURED.is_dir(), reason="needs ../shared/data/handoff, which is not part of the project")
-@pytest.mark.parametrize(("name", "precision", "recall"), [("en", 0.92, 0.75), ("zh", 0.88, 0.92)])
+@pytest.mark.parametrize(("name", "precision", "recall"), [("en", 0.92, 0.78), ("zh", 0.88, 0.92)])
 def test_a_floor_under_talk_to_a_person(name: str, precision: float, recall: float) -> None:
     lines = (MEASURED / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t", 1) for line in lines if line]
