@@ -11,7 +11,7 @@ _READ = 500
 _SENTENCE_ENDS = re.compile(r"[.!?。！？\n]")
 # May I speak to Maria Lopez? Only capitals tell a name from `Spanish users`.
 _BY_NAME = re.compile(
-    r"\b(?:can|could|may|might) (?:i|we) (?:please )?(?:talk|speak|chat) (?:to|with) (?!Alexa|Siri|Google|Chat|Sales)"
+    r"\b(?:can|could|may|might) (?:i|we) (?:please )?(?:talk|speak|chat) (?:to|with) (?!Alexa|Siri|Google|Chat|Sales|You)"
     r"(?-i:(?:(?:Mr|Mrs|Ms|Miss|Dr)\b\.? ?)?[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?:,? (?:please|again|now))?\W*$",
     re.IGNORECASE,
 )
@@ -63,7 +63,7 @@ def _ending(text: str) -> str:
     """The end of a long text from the beginning of a sentence, because what stands before may take a wish back."""
     ending = text[max(len(text) - _READ, _READ) :]
     found = _SENTENCE_ENDS.search(ending)
-    return ending[found.end() :] if found else ending
+    return (ending[found.end() :].strip() if found else "") or ending
 
 
 def question_in(text: str) -> str:
