@@ -108,7 +108,7 @@ def settle_due(
 
     `settled` hears of each turn that was given.
     """
-    rows = due_turns.due(db, now=now, limit=20)
+    rows = due_turns.due(db, limit=20)
     for due in rows:
         row = conversations.by_id(db, due.conversation)
         asked = messages.after(db, due.conversation, number=due.number - 1, limit=1)

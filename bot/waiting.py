@@ -30,7 +30,7 @@ class Watch:
         if presence.anybody_online(self._db, site=self._site, now=now):
             self._alone_since = None
             return 0
-        if self._alone_since is None:
+        if self._alone_since is None or now < self._alone_since:  # the clock may be put back
             self._alone_since = now
         if now - self._alone_since < PATIENCE:
             return 0

@@ -10,4 +10,5 @@ GRACE: Final = 60_000
 
 
 def anybody_online(db: Reads, *, site: str, now: int) -> bool:
-    return people.online(db, site=site, since=now - GRACE) > 0
+    # Whoever was seen much later than now was so before the clock was put back, and may have left since.
+    return people.online(db, site=site, since=now - GRACE, until=now + GRACE) > 0

@@ -1,6 +1,7 @@
 """The chat's public interface, agents' side: docs/chat-protocol.md."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, request
@@ -12,10 +13,10 @@ from kb.answering import Taken
 from kb.saying import Said, Turn
 from kb.store import conversations, evidence, handoffs, inbox, messages, notes, people
 from kb.store.conversations import Conversation
-from kb.store.engine import Conflict
+from kb.store.engine import Busy, Conflict, Unavailable
 from kb.store.people import Person
 from web import asked, payloads
-from web.clock import now
+from web.clock import monotonic, now
 from web.errors import Refusal
 from web.house import COOKIE, house, person
 from web.requests import spoken
@@ -181,18 +182,20 @@ def stream() -> Response:
 
 def _events(agent: Person, *, session: str) -> Iterator[bytes]:
     db, live, hang_up = house().db, house().live, hanging_up(request.environ)
-    attending.still_here(db, agent.id, now=now())
+    with suppress(Unavailable, Busy):  # whoever can only read, as on a full disk, may read
+        attending.still_here(db, agent.id, now=now())
 
     def run() -> Iterator[bytes]:
         opened = live.open_agent(agent, session=session, hang_up=hang_up)
-        said = now()
+        said = monotonic()
         try:
             yield event("inbox", live.digest(agent))
             for item in opened.read():
-                if now() - said >= HEARTBEAT * 1000:
-                    said = now()
-                    if live.check(opened):
-                        attending.still_here(db, agent.id, now=said)
+                if monotonic() - said >= HEARTBEAT:
+                    said = monotonic()
+                    with suppress(Unavailable, Busy):  # it is said again, and nothing else comes meanwhile
+                        if live.check(opened):
+                            attending.still_here(db, agent.id, now=now())
                 yield item
         finally:
             live.leave(opened)

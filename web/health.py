@@ -89,7 +89,8 @@ def _work() -> Reason:
         last = [row for row in heartbeats.all_of(house().db) if row.process.startswith("work")]
     except (Unavailable, Busy):
         return "unknown"
-    lately = [row for row in last if row.at >= now() - SILENT]
+    # One that spoke much later than now did so before the clock was put back.
+    lately = [row for row in last if abs(now() - row.at) <= SILENT]
     if not lately:
         return "not running"
     return "a job fails" if any(row.state == "unwell" for row in lately) else "well"

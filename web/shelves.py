@@ -59,7 +59,7 @@ class Counted:
     by_topic: dict[str | None, int]
 
     def will_do(self, *, now: int) -> bool:
-        return sum(self.by_topic.values()) > _MANY and now - self.at < _SHORT
+        return sum(self.by_topic.values()) > _MANY and 0 <= now - self.at < _SHORT
 
 
 def exact(kept: Kept, db: Database, *, site: str, language: str, audiences: tuple[str, ...], now: int) -> Shelves:
@@ -70,14 +70,14 @@ def exact(kept: Kept, db: Database, *, site: str, language: str, audiences: tupl
 
 def recent(kept: Kept, db: Database, *, site: str, language: str, audiences: tuple[str, ...], now: int) -> Shelves:
     """The shelves of a second ago at most: enough for the names of topics."""
-    if now - kept.checked_at > _SHORT:
+    if not 0 <= now - kept.checked_at <= _SHORT:  # the clock may be put back
         _forget_what_changed(kept, db, now=now)
     return _found(kept, db, site=site, language=language, audiences=audiences, now=now)
 
 
 def _forget_what_changed(kept: Kept, db: Database, *, now: int) -> None:
     kept.checked_at = now
-    if not kept.cursor or now - kept.read_at > _LONG:
+    if not kept.cursor or not 0 <= now - kept.read_at <= _LONG:
         kept.cursor, kept.read_at = events.latest(db), now
         kept.shelves = {}
         return

@@ -86,7 +86,9 @@ class Follower:
         return 0 if unread.oldest is None else max(0, now - unread.oldest)
 
     def _follow(self, *, now: int) -> int:
-        verified_at, due = self._verified_at, self._verified_at is None or now - self._verified_at >= _VERIFIED_EVERY
+        verified_at = self._verified_at
+        # Earlier than the last time: the clock was put back, and that time is far away again.
+        due = verified_at is None or not 0 <= now - verified_at < _VERIFIED_EVERY
         if due:
             self._index.verify()
             self._verified_at = now

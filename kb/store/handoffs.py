@@ -64,12 +64,13 @@ def ahead_of(db: Reads, handoff: Handoff) -> int:
 
 
 def last_waits(db: Reads, *, site: str, since: int, limit: int) -> list[Wait]:
-    """How long the customers who were claimed last had waited; nobody waited where an agent stepped in."""
+    """How long the customers who were claimed last had waited; nobody waited where an agent stepped in, and nobody
+    knows how long where the clock was put back meanwhile."""
     return db.all(
         Wait,
         """SELECT claimed_at - requested_at AS waited FROM handoff
             WHERE site = :site AND kind = 'live' AND requested_at >= :since AND claimed_at IS NOT NULL
-              AND reason <> 'stepped_in'
+              AND reason <> 'stepped_in' AND claimed_at > requested_at
             ORDER BY requested_at DESC LIMIT :limit""",
         site=site, since=since, limit=limit,
     )
@@ -79,18 +80,31 @@ def add(
     tx: Transaction, *, id: str, conversation: str, site: str, kind: str, reason: str, state: str, agent: str | None,
     now: int,
 ) -> None:
-    """Raises Conflict while another one is open."""
+    """Raises Conflict while another one is open.
+
+    It is never requested before those who wait already, nor before this conversation's last one: the order stays, also
+    where the clock was put back.
+    """
+    at = tx.value(
+        """SELECT MAX(at) FROM (
+             SELECT :now AS at
+             UNION ALL SELECT MAX(requested_at) + 1 FROM handoff
+                        WHERE site = :site AND state = 'waiting' AND :state = 'waiting'
+             UNION ALL SELECT MAX(requested_at) + 1 FROM handoff WHERE conversation = :conversation) AS earliest""",
+        site=site, state=state, conversation=conversation, now=now,
+    )
     tx.run(
         """INSERT INTO handoff (id, conversation, site, kind, reason, state, agent, requested_at, claimed_at, ended_at)
-           VALUES (:id, :conversation, :site, :kind, :reason, :state, :agent, :now,
-                   CASE WHEN :state = 'claimed' THEN :now ELSE NULL END, NULL)""",
-        id=id, conversation=conversation, site=site, kind=kind, reason=reason, state=state, agent=agent, now=now,
+           VALUES (:id, :conversation, :site, :kind, :reason, :state, :agent, :at,
+                   CASE WHEN :state = 'claimed' THEN :at ELSE NULL END, NULL)""",
+        id=id, conversation=conversation, site=site, kind=kind, reason=reason, state=state, agent=agent, at=at,
     )
 
 
 def claim(tx: Transaction, conversation: str, *, agent: str, now: int) -> int:
     return tx.run(
-        """UPDATE handoff SET state = 'claimed', agent = :agent, claimed_at = :now
+        """UPDATE handoff SET state = 'claimed', agent = :agent,
+                              claimed_at = CASE WHEN requested_at > :now THEN requested_at ELSE :now END
             WHERE conversation = :conversation AND state = 'waiting'""",
         conversation=conversation, agent=agent, now=now,
     )
@@ -107,7 +121,8 @@ def make_ticket(tx: Transaction, conversation: str) -> int:
 def end(tx: Transaction, conversation: str, *, state: str, now: int) -> int:
     """Ends the open one as `returned` or `resolved`."""
     return tx.run(
-        """UPDATE handoff SET state = :state, ended_at = :now
+        """UPDATE handoff SET state = :state,
+                              ended_at = CASE WHEN requested_at > :now THEN requested_at ELSE :now END
             WHERE conversation = :conversation AND state IN ('waiting', 'claimed')""",
         conversation=conversation, state=state, now=now,
     )

@@ -52,14 +52,14 @@ def active_demo(db: Reads) -> list[Person]:
     return db.all(Person, f"{_PERSON} WHERE origin = 'demo' AND state = 'active' ORDER BY id")
 
 
-def online(db: Reads, *, site: str, since: int) -> int:
-    """How many people at the desk are set to online and were seen since then."""
+def online(db: Reads, *, site: str, since: int, until: int) -> int:
+    """How many people at the desk are set to online and were seen between these moments."""
     return int(
         db.value(
             """SELECT COUNT(*) FROM person
-                WHERE site = :site AND state = 'active' AND presence = 'online' AND seen_at >= :since
-                  AND role IN ('agent', 'supervisor', 'administrator')""",
-            site=site, since=since,
+                WHERE site = :site AND state = 'active' AND presence = 'online'
+                  AND seen_at BETWEEN :since AND :until AND role IN ('agent', 'supervisor', 'administrator')""",
+            site=site, since=since, until=until,
         )
     )
 
