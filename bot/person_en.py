@@ -66,7 +66,7 @@ _USUAL = (*_NOT_ASKED, _ABOUT_US)
 _RULES: tuple[_Rule, ...] = tuple(
     (re.compile(rule), guards)
     for rule, guards in (
-        # talk to a real person; contact somebody; who can I talk to about my bill
+        # talk to a real person; contact somebody; who can I talk to about my case
         (rf" (?:TALK|REACH) {_BETWEEN}{_SOMEBODY}{_NOT_SALES}", (*_USUAL, _TOLD_OF)),
         (
             r" who (?:can|could|should|would|do|may|to) (?:(?:i|we|POLITE) )*(?:TALK|REACH) "

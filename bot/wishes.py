@@ -12,7 +12,8 @@ _SENTENCE_ENDS = re.compile(r"[.!?。！？\n]")
 # May I speak to Maria Lopez? Only capitals tell a name from `Spanish users`.
 _BY_NAME = re.compile(
     r"\b(?:can|could|may|might) (?:i|we) (?:please )?(?:talk|speak|chat) (?:to|with) "
-    r"(?!Alexa|Siri|Google|Chat|Sales|You)(?-i:(?:(?:Mr|Mrs|Ms|Miss|Dr)\b\.? ?)?[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?:,? (?:please|again|now))?\W*$",
+    r"(?!Alexa|Siri|Google|Chat|Sales|You)"
+    r"(?-i:(?:(?:Mr|Mrs|Ms|Miss|Dr)\b\.? ?)?[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?:,? (?:please|again|now))?\W*$",
     re.IGNORECASE,
 )
 _SAYS_SOMETHING = re.compile(r"[^\W_]|[👍👎🙏👌👋]")
