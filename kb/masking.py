@@ -12,6 +12,9 @@ _SECRET: Final = re.compile(
     r"(?:密码|密碼|口令|驗證碼|验证码)\s{0,3}(?:是|为|為|[:：=])\s{0,3})(?P<secret>[^\s，。；,;]{3,64})",
     re.IGNORECASE,
 )
+# Each word that gives a secret away holds one of these; most messages hold none, which is seen at a tenth of the price.
+# The pattern takes the i of other languages for an i.
+_HINTS: Final = ("word", "wd", "cv", "pin", "pın", "pi̇n", "密", "口令", "验证", "驗證")
 _MASK: Final = "••••"
 
 # Mail and web addresses, numbers of five digits and more however they are grouped, codes of letters and digits, where
@@ -25,9 +28,9 @@ _PERSONAL: Final = re.compile(
 
 def masked(text: str) -> str:
     """The text with card numbers cut to their last four digits, and passwords that are given away covered."""
-    if any(character.isdigit() for character in text):
-        text = _CARD.sub(_cover_card, text)
-    return _SECRET.sub(_cover_secret, text)
+    text = _CARD.sub(_cover_card, text)
+    lowered = text.lower()
+    return _SECRET.sub(_cover_secret, text) if any(hint in lowered for hint in _HINTS) else text
 
 
 def is_personal(text: str) -> bool:

@@ -29,6 +29,18 @@ def test_cards_and_given_passwords_are_masked_and_nothing_else(text: str, kept: 
     assert masking.masked(text) == kept
 
 
+@pytest.mark.parametrize(
+    "word", ["password", "passwd", "PaſſWORD", "Pwd", "pin", "PİN", "pın", "cvv", "CVC"]
+)
+def test_every_spelling_that_gives_a_secret_away_is_seen(word: str) -> None:
+    assert masking.masked(f"my {word}: a1b2c3") == f"my {word}: ••••"
+
+
+@pytest.mark.parametrize("word", ["密码", "密碼", "口令", "驗證碼", "验证码"])
+def test_every_chinese_word_that_gives_a_secret_away_is_seen(word: str) -> None:
+    assert masking.masked(f"{word}：a1b2c3") == f"{word}：••••"
+
+
 def test_masking_twice_changes_nothing_more() -> None:
     once = masking.masked("password: hunter2 and 4111 1111 1111 1111")
     assert masking.masked(once) == once
