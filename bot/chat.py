@@ -151,7 +151,8 @@ def _take_turn(
 ) -> Turn:
     """Decides on the conversation as it stands and stores the turn, unless something came between: then again."""
     assert said.key
-    known = conversing.turn_of(db, row.id, key=said.key)
+    heard = row.state in ("waiting", "claimed") and not whoever_has_it
+    known = None if heard else conversing.turn_of(db, row.id, key=said.key)  # what is only heard needs no deciding
     if known:
         return known
     seen: Conversation | None = row

@@ -116,12 +116,11 @@ class Live:
 
     def snapshot(self, row: Conversation) -> Json:
         """A conversation as its customer sees it now."""
-        agent = people.by_id(self._db, row.agent) if row.agent and row.state == "claimed" else None
-        waiting = row.state == "waiting"
-        handoff = handoffs.open_of(self._db, row.id) if waiting or row.state == "claimed" else None
-        place = queueing.place_of(self._db, row.id, now=now()) if waiting else None
+        handoff = handoffs.open_of(self._db, row.id) if row.state in ("waiting", "claimed") else None
+        place = queueing.place_of(self._db, row.id, now=now()) if row.state == "waiting" else None
         return payloads.conversation(
-            row, agent=agent.name if agent else "", place=place, ticket=bool(handoff and handoff.kind == "ticket")
+            row, agent=handoff.agent_name if handoff else "", place=place,
+            ticket=bool(handoff and handoff.kind == "ticket"),
         )
 
     def digest(self, person: people.Person) -> Json:
