@@ -287,7 +287,7 @@ def _run_many(connection: psycopg.Connection, sql: str, many: Iterable[Mapping[s
 
 def _fetch(connection: psycopg.Connection, sql: str, params: Mapping[str, object]) -> rows.Fetched:
     cursor = connection.execute(for_psycopg(sql), params)
-    return [column.name for column in cursor.description or ()], cursor.fetchall()
+    return cursor.description or (), cursor.fetchall()
 
 
 def _listen(dsn: str, wake: Callable[[], None], stopping: threading.Event) -> None:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 Row = TypeVar("Row")
-Fetched = tuple[Sequence[str], list[tuple[Any, ...]]]  # names of the columns, rows
+Fetched = tuple[Sequence[Sequence[Any]], list[tuple[Any, ...]]]  # a cursor's description, rows
 
 # Statements are constants, so this stays small; the limit is for a caller who composes them.
 _MOST_CHECKED = 10_000
@@ -29,9 +29,9 @@ def one(row: type[Row], sql: str, fetched: Fetched) -> Row | None:
 
 def every(row: type[Row], sql: str, fetched: Fetched) -> list[Row]:
     """All rows as dataclasses; TypeError where columns and fields are not the same names in the same order."""
-    names, tuples = fetched
+    description, tuples = fetched
     if (row, sql) not in _checked:
-        _check(row, sql, names)
+        _check(row, sql, [column[0] for column in description])
     return [row(*values) for values in tuples]
 
 
@@ -41,10 +41,10 @@ def value(fetched: Fetched) -> Any:
     return tuples[0][0] if tuples else None
 
 
-def _check(row: type, sql: str, names: Sequence[str]) -> None:
+def _check(row: type, sql: str, names: list[str]) -> None:
     fields = _names(row)
-    if list(names) != fields:
-        raise TypeError(f"{row.__name__} has the fields {fields}, the statement selects {list(names)}: {sql}")
+    if names != fields:
+        raise TypeError(f"{row.__name__} has the fields {fields}, the statement selects {names}: {sql}")
     if len(_checked) >= _MOST_CHECKED:
         _checked.clear()
     _checked.add((row, sql))

@@ -228,7 +228,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 def _fetch(connection: sqlite3.Connection, sql: str, params: Mapping[str, object]) -> rows.Fetched:
     cursor = connection.execute(sql, params)
-    return [column[0] for column in cursor.description or ()], cursor.fetchall()
+    return cursor.description or (), cursor.fetchall()
 
 
 def _poll(connection: sqlite3.Connection, wake: Callable[[], None], stopping: "SimpleQueue[None]", seen: int) -> None:
