@@ -38,7 +38,7 @@ _MANY: Final = Crowd(askers=8, chats=12, agents=3, curators=2)
 _FEW: Final = Crowd(askers=6, chats=8, agents=1, curators=1)
 _ALL: Final[tuple[Victim, ...]] = ("worker", "main", "work", "parent", "all")
 _SHOWN: Final = 3
-"""Conversations that are shown where something is wrong with them."""
+"""Conversations and exceptions that are shown where something is wrong."""
 
 _OWED: Final = 4
 """Kills for each engine for which an answer is made to be owed first."""
@@ -94,7 +94,10 @@ def _engine(engine: Engine, size: Size, *, chance: random.Random) -> Found:
         load.leave()
         server.stop()
         found.unsound = record.unsound(db)
-        found.refused, found.tracebacks = server.refused, server.tracebacks()
+        found.refused, exceptions = server.refused, server.exceptions()
+        found.exceptions = len(exceptions)
+        for exception in exceptions[:_SHOWN]:
+            _tell(f"in the server's log: {exception}")
         db.close()
     return found
 

@@ -30,7 +30,7 @@ class Found:
     missed: int = 0
     unequal: int = 0
     unsound: str = ""
-    tracebacks: int = 0
+    exceptions: int = 0
     conversations: int = 0
     edits: int = 0
     skipped: int = 0
@@ -61,7 +61,7 @@ def figures(found: Found) -> list[Figure]:
         Figure("articles on which index and store differ", f"{found.unequal}", "0"),
         Figure("the store's pages", found.unsound or "sound", "sound"),
         Figure("nothing owed, and index equal, after", f"{found.settled:.1f} s"),
-        Figure("exceptions in the server's log", f"{found.tracebacks}"),
+        Figure("exceptions in the server's log", f"{found.exceptions}"),
     ]  # fmt: skip
 
 

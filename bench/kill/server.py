@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Literal
@@ -29,6 +30,7 @@ ENGINES: Final[Sequence[Engine]] = ("sqlite", "postgresql")
 PATIENCE: Final = 45.0
 """Seconds in which a server must have started, or ended."""
 
+_TRACEBACK: Final = "Traceback (most recent call last)"
 _ROOT: Final = Path(__file__).parent.parent.parent
 _FIRSTLINE: Final = [sys.executable, "-P", "-m", "web.cli"]
 
@@ -115,10 +117,10 @@ class Server:
     def log(self) -> str:
         return self._log.read_text(errors="replace")[-4_000:]
 
-    def tracebacks(self) -> int:
-        """How often the server logged an exception, without those that Python drops while a process ends."""
-        log = self._log.read_text(errors="replace")
-        return log.count("Traceback (most recent call last)") - log.count("Exception ignored in")
+    def exceptions(self) -> list[str]:
+        """What went wrong by its own log, without what Python drops while a process ends."""
+        parts = self._log.read_text(errors="replace").split(_TRACEBACK)
+        return [after[:2_000] for before, after in pairwise(parts) if "Exception ignored in" not in before[-200:]]
 
     def _find(self, victim: Victim) -> list[psutil.Process]:
         family = self._family()
