@@ -36,7 +36,7 @@ def measure(kind: str, count: int) -> tuple[list[Figure], dict[str, float]]:
         question_sets.store(db, entries(found), site=sites.MAIN, now=1, progress=lambda _: None)
         Follower(db, index).rebuild()
         trial.prepare(index)
-        teaching.teach(db, index, site=sites.MAIN)
+        teaching.teach(db, index, site=sites.MAIN, now=1)
         whole = _times(asked, lambda question: matching.match(db, index, question, site=sites.MAIN, language="en"))
         bare = _times(asked, lambda question: index.search(pipeline.tokens(question), limit=RECALLED))
         index.close()

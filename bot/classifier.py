@@ -24,6 +24,7 @@ class Classifier:
     weights: NDArray[np.float16]
     bias: Floats
 
+    kind = "classifier"
     importance = 1.0
     """What the scores count beside the ranker's."""
 

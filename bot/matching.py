@@ -1,11 +1,11 @@
 """From the one ranker's candidates to a probability that the first of them is the answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot import confidence, router
-from bot.confidence import Traits
+from bot.confidence import Kind, Traits
 from kb import search, similarity
 from kb.index import Index
 from kb.search import Candidate, Ranked
@@ -23,47 +23,49 @@ FORBIDDEN: Final = 0.85
 class Match:
     """A candidate, and how sure the bot is that it answers the question: 0 to 1.
 
-    `learned` is how much the learned router means it, 0 to 1, None without one. `score` is what candidates are ordered
+    `learned` is how much the learned router (of this `kind`) means it, 0 to 1. `score` is what candidates are ordered
     by: the ranker's and the router's together. `never` is the never-answer that the question comes too near to.
     """
 
     candidate: Candidate
-    confidence: float
     score: float
-    learned: float | None = None
-    never: str = ""
+    learned: float
+    kind: Kind
+    never: str
+    confidence: float = 0.0
 
 
 def match(db: Database, index: Index, question: str, *, site: str, language: str) -> tuple[Ranked, tuple[Match, ...]]:
     """The candidates for a customer's question with the bot's confidence in each. Raises IndexUnavailable."""
-    learned = router.of_site(index, site=site)
+    made = router.of_site(index, site=site)
     ranked = search.rank(
         db, index, question, site=site, language=language,
-        nominate=lambda read: learned.best(read, most=NOMINEES) if learned else (),
+        nominate=lambda read: made.router.best(read, most=NOMINEES) if made else (),
     )
     ids = [candidate.article.id for candidate in ranked.candidates]
-    meant = learned.scores(ranked.read, ids) if learned and ids else {}
-    importance = learned.importance if learned else 0.0
-    scored = [(candidate, candidate.score + importance * meant.get(candidate.article.id, 0.0))
-              for candidate in ranked.candidates]
-    scored.sort(key=lambda pair: -pair[1])
+    meant = made.router.scores(ranked.read, ids) if made and ids else {}
+    importance, kind = (made.router.importance, made.router.kind) if made else (0.0, "plain")
     nevers = never_answers.of_articles(db, ids)
-    matches = [
-        _match(candidate, score, others=_others(scored, at), learned=meant.get(candidate.article.id),
-               never=_never(ranked.read, candidate, nevers.get(candidate.article.id, ())))
-        for at, (candidate, score) in enumerate(scored)
-    ]
-    return ranked, tuple(sorted(matches, key=lambda match: bool(match.never)))
+    matches = []
+    for candidate in ranked.candidates:
+        id = candidate.article.id
+        learned = meant.get(id, 0.0)
+        never = _never(ranked.read, candidate, nevers.get(id, ()))
+        matches.append(Match(candidate, candidate.score + importance * learned, learned, kind, never))
+    matches.sort(key=lambda match: (bool(match.never), -match.score))
+    shift = made.shifts.get(ranked.language[:2], 0.0) if made else 0.0
+    return ranked, tuple(
+        replace(match, confidence=0.0 if match.never else confidence.of(traits(matches, at), shift=shift))
+        for at, match in enumerate(matches)
+    )
 
 
-def _match(candidate: Candidate, score: float, *, others: float, learned: float | None, never: str) -> Match:
-    traits = Traits(candidate.signals.likeness, candidate.signals.coverage, score - others, learned)
-    return Match(candidate, 0.0 if never else confidence.of(traits), score, learned, never)
-
-
-def _others(scored: Sequence[tuple[Candidate, float]], at: int) -> float:
-    """The best score of the other candidates; 0 where there are none."""
-    return max((score for place, (_, score) in enumerate(scored) if place != at), default=0.0)
+def traits(matches: Sequence[Match], at: int = 0) -> Traits:
+    """What tells how sure one can be of a match among the others."""
+    match = matches[at]
+    others = max((other.score for place, other in enumerate(matches) if place != at), default=0.0)
+    signals = match.candidate.signals
+    return Traits(signals.likeness, signals.coverage, match.score - others, match.learned, match.kind)
 
 
 def _never(question: str, candidate: Candidate, nevers: Sequence[str]) -> str:

@@ -30,6 +30,7 @@ class Neighbours:
     values: NDArray[np.float16]
     firsts: NDArray[np.int64]
 
+    kind = "neighbours"
     importance = 2.0
     """What the scores count beside the ranker's."""
 

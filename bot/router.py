@@ -6,8 +6,8 @@ beside the search index, and may be thrown away like it: until there is another,
 
 import json
 import time
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 from weakref import WeakKeyDictionary
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.classifier import Classifier
+from bot.confidence import Kind
 from bot.neighbours import Neighbours
 from bot.vectors import Known
 from kb.index import Index
@@ -34,6 +35,9 @@ CHECKED_EVERY: Final = 1.0
 
 class Router(Protocol):
     @property
+    def kind(self) -> Kind: ...
+
+    @property
     def importance(self) -> float:
         """What the scores count beside the ranker's."""
 
@@ -45,36 +49,45 @@ class Router(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Sign:
     """What lies on the disk for a site: `name` of the folder, empty where there was nothing to learn from.
 
-    `cursor` says up to where the model knows the event log.
+    `cursor` says up to where the model knows the event log; `shifts` are those of the confidence, by language.
     """
 
     name: str
     kind: str
     cursor: str
+    shifts: Mapping[str, float]
     format: int = FORMAT
 
 
-def of_site(index: Index, *, site: str) -> Router | None:
-    """The newest model; None where there is none."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """A router, and by how much the confidence is moved where it is asked, by language (`en`, `zh`)."""
+
+    router: Router
+    shifts: Mapping[str, float]
+
+
+def of_site(index: Index, *, site: str) -> Made | None:
+    """The newest that was made; None where there is none."""
     kept = _kept.setdefault(index, {})
     now = time.monotonic()
     last = kept.get(site)
     if last is None or now - last.checked_at > CHECKED_EVERY:
         last = kept[site] = _newest(last, home(index), site=site, now=now)
-    return last.router
+    return last.made
 
 
 def home(index: Index) -> Path:
     return index.folder.parent / "learned"
 
 
-def made(folder: Path, *, site: str) -> Made | None:
+def sign(folder: Path, *, site: str) -> Sign | None:
     """What was made last, None where there is nothing that can be read."""
     try:
-        found = Made(**json.loads(_sign(folder, site).read_text(encoding="utf-8")))
+        found = Sign(**json.loads(_sign(folder, site).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
     return found if found.format == FORMAT else None
@@ -82,28 +95,30 @@ def made(folder: Path, *, site: str) -> Made | None:
 
 def is_due(db: Database, index: Index, *, site: str) -> bool:
     """Whether articles changed since the router was made."""
-    last = made(home(index), site=site)
+    last = sign(home(index), site=site)
     return last is None or events.behind(db, last.cursor, kinds=CHANGES).count > 0
 
 
-def write(router: Classifier | Neighbours | None, folder: Path, *, site: str, cursor: str) -> None:
+def write(
+    router: Classifier | Neighbours | None, folder: Path, *, site: str, cursor: str, shifts: Mapping[str, float]
+) -> None:
     """Puts a model in the place of the last one: whoever reads has the one or the other."""
     name = f"{site}-{time.time_ns()}" if router else ""
     folder.mkdir(parents=True, exist_ok=True)
     match router:
         case Classifier():
-            kind, arrays = "classifier", {"ids": np.array(router.ids), "weights": router.weights, "bias": router.bias}
+            arrays = {"ids": np.array(router.ids), "weights": router.weights, "bias": router.bias}
         case Neighbours():
-            kind = "neighbours"
             arrays = {each: getattr(router, each) for each in ("ids", "starts", "places", "values", "firsts")}
-        case _:
-            kind, arrays = "none", {}
+        case None:
+            arrays = {}
     if router:
         (folder / name).mkdir()
         for each, array in {**arrays, "numbers": router.known.numbers, "rarity": router.known.rarity}.items():
             np.save(folder / name / f"{each}.npy", array, allow_pickle=False)
+    signed = Sign(name, router.kind if router else "plain", cursor, shifts)
     fresh = _sign(folder, site).with_suffix(".new")
-    fresh.write_text(json.dumps({"name": name, "kind": kind, "cursor": cursor, "format": FORMAT}), encoding="utf-8")
+    fresh.write_text(json.dumps(asdict(signed)), encoding="utf-8")
     fresh.replace(_sign(folder, site))
     _clear(folder, site=site, but=name)
 
@@ -112,7 +127,7 @@ def write(router: Classifier | Neighbours | None, folder: Path, *, site: str, cu
 class _Kept:
     stamp: int
     checked_at: float
-    router: Router | None
+    made: Made | None
 
 
 _kept: WeakKeyDictionary[Index, dict[str, _Kept]] = WeakKeyDictionary()
@@ -124,25 +139,29 @@ def _newest(last: _Kept | None, folder: Path, *, site: str, now: float) -> _Kept
     except OSError:
         return _Kept(0, now, None)
     if last and last.stamp == stamp:
-        return _Kept(stamp, now, last.router)
-    return _Kept(stamp, now, _read(folder, made(folder, site=site)))
+        return _Kept(stamp, now, last.made)
+    return _Kept(stamp, now, _read(folder, sign(folder, site=site)))
 
 
-def _read(folder: Path, made: Made | None) -> Router | None:
-    if not made or not made.name:
+def _read(folder: Path, sign: Sign | None) -> Made | None:
+    if not sign or not sign.name:
         return None
 
     def array(name: str) -> NDArray[Any]:
-        found: NDArray[Any] = np.load(folder / made.name / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        found: NDArray[Any] = np.load(folder / sign.name / f"{name}.npy", mmap_mode="r", allow_pickle=False)
         return found
 
     try:
         known = Known(array("numbers"), array("rarity"))
-        if made.kind == "classifier":
-            return Classifier(tuple(array("ids").tolist()), known, array("weights"), array("bias"))
-        return Neighbours(array("ids"), known, array("starts"), array("places"), array("values"), array("firsts"))
+        if sign.kind == "classifier":
+            found: Router = Classifier(tuple(array("ids").tolist()), known, array("weights"), array("bias"))
+        else:
+            found = Neighbours(
+                array("ids"), known, array("starts"), array("places"), array("values"), array("firsts")
+            )
     except (OSError, ValueError):
         return None  # replaced just now, or broken: the bot matches without it until there is another
+    return Made(found, sign.shifts)
 
 
 def _clear(folder: Path, *, site: str, but: str) -> None:

@@ -4,21 +4,23 @@ The classifier is a linear support vector machine for each entry against the res
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
-from bot import router, vectors
+from bot import rehearsal, router, vectors
 from bot.classifier import Classifier
 from bot.neighbours import Neighbours
 from bot.vectors import Known
 from kb.index import Index
 from kb.store import events, indexable
 from kb.store.engine import Database
+from kb.store.indexable import Indexable
 
 BUDGET: Final = 200
 """Entries with wordings that get a classifier each; beyond it, neighbours are asked."""
@@ -32,6 +34,9 @@ MOST_BYTES: Final = 40_000_000
 MOST_OTHERS: Final = 2_000
 """Titles of entries without wordings that a classifier learns to tell from those that have some."""
 
+_PAGE: Final = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A way to ask for an entry; `entry` is empty for the title of one that has no other wordings."""
@@ -40,27 +45,33 @@ class Example:
     text: str
 
 
-def teach(db: Database, index: Index, *, site: str) -> int:
+def teach(db: Database, index: Index, *, site: str, now: int) -> int:
     """Makes the router of a site anew from its published articles; how many it knows, which are those with wordings."""
     cursor = events.latest(db)
-    articles = (article for page in indexable.pages(db, size=500) for article in page if article.site == site)
-    made = taught([example for article in articles for example in _examples(article)])
-    router.write(made, router.home(index), site=site, cursor=cursor)
-    return len(made.ids) if made else 0
+    found = [article for page in indexable.pages(db, size=_PAGE) for article in page if article.site == site]
+
+    def write(articles: Sequence[Indexable], index: Index, shifts: Mapping[str, float]) -> int:
+        made = taught(articles)
+        router.write(made, router.home(index), site=site, cursor=cursor, shifts=shifts)
+        return len(made.ids) if made else 0
+
+    return write(found, index, rehearsal.shifts(found, teach=partial(write, shifts={}), now=now))
 
 
-def taught(examples: Sequence[Example]) -> Classifier | Neighbours | None:
-    """What these examples teach; None where fewer than two entries have wordings."""
-    entries = sorted({example.entry for example in examples if example.entry})
+def taught(articles: Sequence[Indexable]) -> Classifier | Neighbours | None:
+    """What the articles' wordings teach; None where fewer than two have any."""
+    examples = [example for article in articles for example in _examples(article)]
+    known = [example for example in examples if example.entry]
+    entries = sorted({example.entry for example in known})
     if len(entries) < 2:
         return None
     if len(entries) > BUDGET:
-        return _neighbours(entries, [example for example in examples if example.entry])
-    others = [example for example in examples if not example.entry][:MOST_OTHERS]
-    return _classifier(entries, [*(example for example in examples if example.entry), *others])
+        return _neighbours(entries, known)
+    others = [example for example in examples if not example.entry]
+    return _classifier(entries, [*known, *others[:MOST_OTHERS]])
 
 
-def _examples(article: indexable.Indexable) -> Iterable[Example]:
+def _examples(article: Indexable) -> Iterable[Example]:
     if not article.phrasings:
         yield Example("", article.title)
     else:

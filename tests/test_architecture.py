@@ -168,7 +168,7 @@ def looks_at_the_environment(modules: Modules) -> list[str]:
     return [
         module
         for module, tree in modules.items()
-        if module != ENVIRONMENT and any(_name(node) in names for node in ast.walk(tree))
+        if module != ENVIRONMENT and any(_name(node) in names and not _is_request(node) for node in ast.walk(tree))
     ]
 
 
@@ -180,6 +180,11 @@ def statements_elsewhere(modules: Modules) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and STATEMENT.match(node.value)
     ]
+
+
+def _is_request(node: ast.AST) -> bool:
+    """A request has an environment of its own."""
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "request"
 
 
 def _name(node: ast.AST) -> str | None:

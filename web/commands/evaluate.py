@@ -74,7 +74,7 @@ def _measured(
         migrate(db)
         names = _build(db, index, found)
         trial.prepare(index)
-        teaching.teach(db, index, site=sites.MAIN)
+        teaching.teach(db, index, site=sites.MAIN, now=now())
         built = time.perf_counter() - began
         outcomes = []
         for outcome, tried in _asked(db, index, questions, names):

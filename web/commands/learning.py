@@ -8,6 +8,7 @@ from bot import teaching
 from kb.index import open_index
 from kb.store import sites
 from web import lifeline
+from web.clock import now
 from web.commands import opened
 from web.config import Settings, read
 
@@ -15,7 +16,7 @@ from web.config import Settings, read
 def learn(settings: Settings, _arguments: Namespace) -> int:
     index = open_index(settings.index, settings.data / "index")
     with opened(settings) as db:
-        count = teaching.teach(db, index, site=sites.MAIN)
+        count = teaching.teach(db, index, site=sites.MAIN, now=now())
     print(f"Learned the wordings of {count} articles." if count else "Fewer than two articles have wordings to learn.")
     return 0
 
