@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -119,14 +120,16 @@ def wrong_arrows(modules: Modules) -> list[str]:
 
 def learner_in_servers(modules: Modules) -> list[str]:
     """The learner's libraries take a hundred megabytes: what serves pages, and what stays beside, never loads them."""
-    edges = {module: [found.target for found in imports(modules) if found.module == module] for module in modules}
+    edges: dict[str, list[str]] = defaultdict(list)
+    for found in imports(modules):
+        edges[found.module].append(found.target)
     seen: set[str] = set()
     ahead = [module for module in SERVERS if module in modules]
     while ahead:
         module = ahead.pop()
         if module not in seen:
             seen.add(module)
-            ahead += edges.get(module, [])
+            ahead += edges[module]
     return sorted(module for module in seen if re.match(r"(sklearn|scipy)(\.|$)", module))
 
 
