@@ -86,7 +86,8 @@ def waiting_counts(db: Reads, *, site: str) -> dict[str, int]:
     rows = db.all(
         _KindCount,
         """SELECT s.kind, COUNT(*) AS count FROM suggestion s JOIN article a ON a.id = s.article
-            WHERE s.site = :site AND s.state = 'waiting' AND a.state <> 'archived' GROUP BY s.kind""",
+            WHERE s.site = :site AND s.kind IN ('phrasing', 'never_answer') AND s.state = 'waiting'
+              AND a.state <> 'archived' GROUP BY s.kind""",
         site=site,
     )
     return {row.kind: row.count for row in rows}

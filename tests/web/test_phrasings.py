@@ -109,7 +109,7 @@ def test_many_at_once(
     assert told in page(moderator, answer.location)
     assert [state(db, row) for row in rows] == [{"keep": "kept", "remove": "dismissed"}[do], "waiting",
                                                 {"keep": "kept", "remove": "dismissed"}[do]]
-    assert not_answered(db, shelf["invoice"]) == (["one bill", "three"] if do == "keep" else [])
+    assert sorted(not_answered(db, shelf["invoice"])) == (["one bill", "three"] if do == "keep" else [])
 
 
 def test_nothing_marked_is_said(moderator: FlaskClient) -> None:
