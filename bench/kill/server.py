@@ -165,6 +165,9 @@ def serving(engine: Engine, *, index: str, agents: int, curators: int) -> Iterat
         try:
             server.start()
             yield server
+        except BaseException:
+            print(server.log(), file=sys.stderr)
+            raise
         finally:
             server.end()
 
