@@ -80,6 +80,11 @@ def of_site(index: Index, *, site: str) -> Made | None:
     return last.made
 
 
+def forget(index: Index) -> None:
+    """This process looks for a newer one with its next question."""
+    _kept.pop(index, None)
+
+
 def home(index: Index) -> Path:
     return index.folder.parent / "learned"
 

@@ -53,6 +53,7 @@ def teach(db: Database, index: Index, *, site: str, now: int) -> int:
     def write(articles: Sequence[Indexable], index: Index, shifts: Mapping[str, float]) -> int:
         made = taught(articles)
         router.write(made, router.home(index), site=site, cursor=cursor, shifts=shifts)
+        router.forget(index)
         return len(made.ids) if made else 0
 
     return write(found, index, rehearsal.shifts(found, teach=partial(write, shifts={}), now=now))
