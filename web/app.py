@@ -13,7 +13,7 @@ from kb import repair
 from kb.index import Index, IndexUnavailable, open_index
 from kb.store.engine import open_database
 from kb.store.threads import NATIVE
-from web import asked, assets, errors, frame, guard, language, requests
+from web import assets, errors, frame, guard, language, requests
 from web import config as configuration
 from web.buckets import Buckets
 from web.greenlets import Greenlets
@@ -30,7 +30,6 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
     db = open_database(settings.database, threads=threads)
     index = open_index(settings.index, settings.data / "index")
     app = Flask("web")
-    app.request_class = asked.Request
     app.extensions["firstline"] = House(
         settings=settings,
         db=db,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import flask
 from flask import request
 
 from kb import text as pipeline
@@ -11,14 +10,6 @@ from web.words import _
 
 LONGEST_TEXT = 4_000
 LONGEST_KEY = 64
-
-
-class Request(flask.Request):
-    """A request whose query may hold any bytes; what is not UTF-8 in it is read as �, as it is in paths and forms."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.query_string = self.query_string.decode(errors="replace").encode()
 
 
 def body() -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kb import text as pipeline
 from kb.store import conversations, messages
 from kb.store.conversations import Conversation
 from web import asked, limits, payloads
+from web.arriving import this
 from web.clock import now
 from web.house import house
 from web.requests import spoken
@@ -75,7 +76,7 @@ def _conversation(token: str) -> Conversation:
     row = conversations.by_link(house().db, ids.digest(token)) if len(token) == _TOKEN_LENGTH else None
     if row is None:
         raise NotFound
-    g.conversation = row.id
+    this().said_in = row.id
     if "language" not in request.cookies and "language" not in request.args:
         g.language = row.language
     return row

@@ -9,7 +9,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from kb.store.engine import Busy, Unavailable
-from web.requests import reference
+from web.arriving import this
 from web.words import _
 
 _LOG: Final = logging.getLogger("firstline")
@@ -61,7 +61,7 @@ def _unavailable(error: Exception) -> Response:
 
 def _answer(status: int, code: str, message: str, more: Mapping[str, object]) -> Response:
     if status >= 500:
-        message = _("%(sentence)s (Reference: %(reference)s)", sentence=message, reference=reference())
+        message = _("%(sentence)s (Reference: %(reference)s)", sentence=message, reference=this().reference)
     if request.path.startswith("/api/") or request.path == "/suggest":
         answer = jsonify({"error": {"code": code, "message": message, **more}})
     else:

@@ -35,7 +35,7 @@ class House:
 
     def sample(self) -> None:
         """Counts what changes all the time and is looked at now and then; every second, and when somebody reads."""
-        self.instruments.committed(self.db.commits())
+        self.instruments.count(self.db)
         self.instruments.streams(self.live.readers(), cut=self.live.cut)
         with suppress(Unavailable, Busy):
             self.instruments.behind(self.live.behind(), now=now())

@@ -1,9 +1,11 @@
 """What a process counts of its own work, in the terms of Prometheus. /metrics adds up the processes of a server.
 
-What happens in kb, bot and desk is counted here from what their verbs return: they know nothing of it.
+What happens in kb, bot and desk is counted here from what their verbs return: they know nothing of it. A request only
+notes what it was; `count` does the rest, once a second and when somebody reads.
 """
 
-from collections.abc import Collection, Mapping
+from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
 
@@ -12,13 +14,16 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disa
 from bot import outcome
 from kb.saying import Turn
 from kb.store import handoffs
-from kb.store.engine import Commit, Database
+from kb.store.engine import Busy, Database, Unavailable
 from kb.store.events import Behind
 from web import seats
 from web.streams import Kind
 
 METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 """A method is whatever a client writes; others than these are one."""
+
+MOST_NOTED: Final = 100_000
+"""Requests, and turns, that wait to be counted where nobody does."""
 
 _REQUEST: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _COMMIT: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
@@ -34,7 +39,8 @@ class Instruments:
         if folder:
             seat = seats.take(folder, process)
             values.ValueClass = values.MultiProcessValue(lambda: seat)
-        self._requests: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._requests: deque[tuple[str, str, int, float]] = deque(maxlen=MOST_NOTED)
+        self._said: deque[tuple[Turn, int]] = deque(maxlen=MOST_NOTED)
         self._cut: dict[Kind, int] = {"customer": 0, "agent": 0}
         self._answered = self._counter("http_requests", "Requests answered", "route", "method", "status")
         self._lasted = self._histogram(
@@ -58,17 +64,13 @@ class Instruments:
             "job_last_success_timestamp_seconds", "When a job was last done", "max", "job"
         )
 
-    def answered(self, *, route: str, method: str, status: int, seconds: float) -> None:
+    def answered(self, route: str, method: str, status: int, seconds: float) -> None:
         """A request, by the rule that its address fits: an address itself may hold anything, and a token too."""
-        key = (route, method, status // 100)
-        if key not in self._requests:
-            named = method if method in METHODS else "other"
-            self._requests[key] = (
-                self._answered.labels(route, named, f"{status // 100}xx"), self._lasted.labels(route, named)
-            )
-        answered, lasted = self._requests[key]
-        answered.inc()
-        lasted.observe(seconds)
+        self._requests.append((route, method, status, seconds))
+
+    def turn(self, turn: Turn, *, since: int) -> None:
+        """What was said since then, and what became of it: a key that was used before brings an old turn again."""
+        self._said.append((turn, since))
 
     def started(self) -> None:
         """A conversation, with the bot's greeting."""
@@ -76,21 +78,23 @@ class Instruments:
         self.said("bot", 1)
 
     def said(self, author: str, count: int) -> None:
-        if count:
-            self._messages.labels(author).inc(count)
+        self._messages.labels(author).inc(count)
 
-    def turn(self, turn: Turn, *, db: Database, since: int) -> None:
-        """What was said since then, and what became of it: a key that was used before brings an old turn again."""
-        new = [message for message in turn.messages if message.created_at >= since]
-        for message in new:
-            self.said(message.author, 1)
-        became = outcome.of(turn) if new else None
-        if became:
-            handoff = handoffs.open_of(db, turn.conversation.id) if became == "handoff" else None
-            self._turns.labels(became, handoff.reason if handoff else "").inc()
-
-    def committed(self, commits: Collection[Commit]) -> None:
-        for commit in commits:
+    def count(self, db: Database) -> None:
+        """What was noted, and what the store has committed. Where the store is away, a handoff's reason is unknown."""
+        for _ in range(len(self._requests)):
+            route, method, status, seconds = self._requests.popleft()
+            named = method if method in METHODS else "other"
+            self._answered.labels(route, named, f"{status // 100}xx").inc()
+            self._lasted.labels(route, named).observe(seconds)
+        for _ in range(len(self._said)):
+            turn, since = self._said.popleft()
+            new = [message for message in turn.messages if message.created_at >= since]
+            for message in new:
+                self.said(message.author, 1)
+            if new and (became := outcome.of(turn)):
+                self._turns.labels(became, _reason(db, turn) if became == "handoff" else "").inc()
+        for commit in db.commits():
             self._commits.observe(commit.seconds)
             self._writes.observe(commit.writes)
 
@@ -118,3 +122,11 @@ class Instruments:
 
     def _histogram(self, name: str, help: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
         return Histogram(name, help, labels, namespace="firstline", buckets=buckets, registry=self.registry)
+
+
+def _reason(db: Database, turn: Turn) -> str:
+    try:
+        handoff = handoffs.open_of(db, turn.conversation.id)
+    except (Unavailable, Busy):
+        handoff = None
+    return handoff.reason if handoff else ""

@@ -7,6 +7,7 @@ cleared of mail addresses, tokens and all that its request brought.
 
 import json
 import logging
+import os
 import re
 import sys
 import threading
@@ -17,9 +18,10 @@ from types import TracebackType
 from typing import Any, Final, Literal
 
 import flask.logging
-from flask import g, has_request_context, request
+from flask import has_request_context, request
 
 from kb.masking import masked
+from web import arriving
 from web.config import Log
 
 REQUESTS: Final = "firstline.requests"
@@ -30,12 +32,16 @@ _LEVELS: Final[dict[Log, int]] = {
 }
 _ADDRESS: Final = re.compile(r"[^\s@<>\"'(),;:=/]{1,64}@[\w.-]{1,255}")
 _TOKEN: Final = re.compile(r"(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{32,}", re.ASCII)
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 _SHORTEST: Final = 4
 """Characters of what a request brought that are looked for in an exception's text; shorter ones stand everywhere."""
 
 
 def install(process: Literal["serve", "web", "work"], *, log: Log) -> None:
     """Everything that this process logs from now on, and what it dies of."""
+    # What no line says is not looked up: logging takes half of its time for it.
+    logging._srcfile = None  # the way that its documentation gives
+    logging.logThreads = logging.logMultiprocessing = logging.logProcesses = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Plain(process) if sys.stderr.isatty() else _Lines(process))
     root = logging.getLogger()
@@ -44,17 +50,6 @@ def install(process: Literal["serve", "web", "work"], *, log: Log) -> None:
     logging.getLogger(REQUESTS).setLevel(logging.INFO if log == "requests" else max(logging.WARNING, _LEVELS[log]))
     sys.excepthook = _process_failed
     threading.excepthook = _thread_failed
-
-
-def about_request() -> dict[str, object]:
-    """What any line says of the request that it belongs to; nothing of what the request says itself."""
-    if not has_request_context() or "request_id" not in g:
-        return {}
-    route = request.url_rule.rule if request.url_rule else "none"
-    found = {"request": g.request_id, "method": request.method, "route": route}
-    if "conversation" in g:
-        found["conversation"] = g.conversation
-    return found
 
 
 def end() -> None:
@@ -80,7 +75,7 @@ class _Lines(logging.Formatter):
         self._process = process
 
     def format(self, record: logging.LogRecord) -> str:
-        return json.dumps(self._fields(record), ensure_ascii=False, separators=(",", ":"), default=str)
+        return _ENCODE(self._fields(record))
 
     def _fields(self, record: logging.LogRecord) -> dict[str, Any]:
         about: dict[str, object] | None = getattr(record, "about", None)
@@ -89,10 +84,10 @@ class _Lines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "process": self._process,
-            "pid": record.process,
+            "pid": os.getpid(),
             "logger": record.name,
             "message": record.getMessage() if told else cleared(record.getMessage()),
-            **(about if about is not None else about_request()),
+            **(about if about is not None else arriving.about()),
         }
         if record.exc_info and record.exc_info[1]:
             found["exception"] = "".join(_told(record.exc_info[1]))

@@ -61,7 +61,7 @@ def run(settings: config.Settings) -> None:
         round.start()
     while True:
         _beat(db, [round.trouble for round in rounds])
-        instruments.committed(db.commits())
+        instruments.count(db)
         if stopping.wait(BEAT):
             break
     deadline = monotonic() + GRACE
@@ -94,7 +94,7 @@ def _following(follower: Follower) -> Callable[[], None]:
 
 def _settle(db: Database, index: Index, instruments: Instruments) -> None:
     began = now()
-    chat.settle_due(db, index, now=began, settled=lambda turn: instruments.turn(turn, db=db, since=began))
+    chat.settle_due(db, index, now=began, settled=lambda turn: instruments.turn(turn, since=began))
 
 
 def _learning(db: Database, index: Index) -> Callable[[], None]:
