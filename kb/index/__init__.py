@@ -57,6 +57,11 @@ class IndexLocked(IndexUnavailable):
     """Another process writes to this index."""
 
 
+class IndexUnwritable(IndexUnavailable):
+    """A change could not be written, as on a full disk. What was committed before is as it was: building anew, which
+    takes more room, would not help."""
+
+
 class Writer(Protocol):
     """Changes to an index. Nothing is seen by a search, and nothing survives, before `commit`."""
 

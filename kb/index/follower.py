@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
-from kb.index import Document, Index, IndexLocked, IndexUnavailable, Writer
+from kb.index import Document, Index, IndexLocked, IndexUnavailable, IndexUnwritable, Writer
 from kb.store import events, indexable
 from kb.store.engine import Database
 from kb.store.indexable import Indexable
@@ -43,11 +43,11 @@ class Follower:
         """Brings into the index what happened since; returns how many articles were touched, usually 0.
 
         Rebuilds an index that is missing, broken, of another format, or not equal to the store at the first step.
-        Raises `IndexLocked` while another process writes: try again soon.
+        Raises `IndexLocked` while another process writes, and `IndexUnwritable` as on a full disk: try again.
         """
         try:
             return self._follow(now=now)
-        except IndexLocked:
+        except (IndexLocked, IndexUnwritable):
             raise
         except IndexUnavailable:
             return self.rebuild()

@@ -15,7 +15,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Occur, Query, Searcher
 
-from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable
+from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable, IndexUnwritable
 from kb.index.contents import contents, telling
 
 _NAME = f"tantivy-{FORMAT}"
@@ -128,7 +128,7 @@ class TantivyIndex:
         try:
             yield TantivyWriter(writer)
         finally:
-            with _readable():
+            with _writable():
                 writer.rollback()
                 writer.wait_merging_threads()
 
@@ -188,33 +188,36 @@ class TantivyWriter:
         """Adds a document, in place of one with the same id."""
         found = contents(document)
         self.delete(document.id)
-        self._writer.add_document(
-            tantivy.Document(
-                id=document.id,
-                version=document.version,
-                language=document.language,
-                audience=document.audience,
-                topic=document.topic,
-                title=" ".join(found.title),
-                phrasings=" ".join(found.phrasings),
-                body=" ".join(found.body),
-                spelled=" ".join(found.spelled),
-            )
+        made = tantivy.Document(
+            id=document.id,
+            version=document.version,
+            language=document.language,
+            audience=document.audience,
+            topic=document.topic,
+            title=" ".join(found.title),
+            phrasings=" ".join(found.phrasings),
+            body=" ".join(found.body),
+            spelled=" ".join(found.spelled),
         )
+        with _writable():
+            self._writer.add_document(made)
 
     def delete(self, identifier: str) -> None:
         """Takes a document out."""
-        self._writer.delete_documents_by_term("id", identifier)
+        with _writable():
+            self._writer.delete_documents_by_term("id", identifier)
 
     def clear(self) -> None:
         """Takes everything out, the cursor too."""
-        self._writer.delete_all_documents()
+        with _writable():
+            self._writer.delete_all_documents()
 
     def commit(self, cursor: str) -> None:
         """Makes all changes and the cursor visible, durable and inseparable."""
         self.delete(_CURSOR)
-        self._writer.add_document(tantivy.Document(id=_CURSOR, version=cursor))
-        self._writer.commit()
+        with _writable():
+            self._writer.add_document(tantivy.Document(id=_CURSOR, version=cursor))
+            self._writer.commit()
 
 
 def _telling(searcher: Searcher, query: Sequence[str]) -> list[str]:
@@ -293,6 +296,14 @@ def _readable() -> Iterator[None]:
         if "LockBusy" in str(error):
             raise IndexLocked("another process writes to this index") from error
         raise IndexUnavailable(f"the index cannot be read: {error}") from error
+
+
+@contextlib.contextmanager
+def _writable() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise IndexUnwritable(f"the index cannot be written: {error}") from error
 
 
 def _schema() -> tantivy.Schema:

@@ -18,7 +18,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import EmptyIndexError, LockError
 from whoosh.reading import IndexReader, TermNotFound
 
-from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable, checksums
+from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable, IndexUnwritable, checksums
 from kb.index.bm25 import Postings, Scores
 from kb.index.contents import contents, telling
 
@@ -247,7 +247,9 @@ class WhooshWriter:
         self._home = home
         self._changes: dict[str, Document | None] = {}
         self._merging: Callable[..., Any] = writing.MERGE_SMALL
-        self._writer: Any = self._lock()
+        self._writer: Any = None
+        self._lock: Any = None
+        self._open()
 
     def put(self, document: Document) -> None:
         """Adds a document, in place of one with the same id."""
@@ -264,31 +266,53 @@ class WhooshWriter:
 
     def commit(self, cursor: str) -> None:
         """Makes all changes and the cursor visible and inseparable; durable when the system writes its files back."""
-        with _readable():
-            if self._writer is None:
-                self._writer = self._lock()
+        if self._writer is None:
+            self._open()
+        with _writable():
             for identifier in (*self._changes, _CURSOR):
                 self._writer.delete_by_term("id", identifier)
             for document in self._changes.values():
                 if document:
                     self._writer.add_document(**_fields(document))
             self._writer.add_document(id=_CURSOR, version=cursor)
-            # Whoosh lets go of the lock with each commit; the next one takes it again.
-            writer, self._writer = self._writer, None
-            writer.commit(mergetype=self._merging)
+            self._writer.commit(mergetype=self._merging)
             self._changes.clear()
             self._merging = writing.MERGE_SMALL
             checksums.remember(self._home, suffixes=(".seg", ".toc"))
+        self._close()  # a writer of Whoosh's is good for one commit
 
     def cancel(self) -> None:
         """Drops what was not committed."""
         if self._writer is not None:
-            self._writer.cancel()
-            self._writer = None
+            with contextlib.suppress(Exception):  # what cannot be written need not be
+                self._writer.cancel()
+            self._close()
 
-    def _lock(self) -> Any:
+    def _open(self) -> None:
+        """The lock is ours to let go of: Whoosh would keep it where a writer fails."""
         with _readable():
-            return FileStorage(str(self._home)).open_index().writer(timeout=0.0, limitmb=_WRITER_MEGABYTES)
+            index = FileStorage(str(self._home)).open_index()
+            self._lock = index.lock("WRITELOCK")
+            if not self._lock.acquire():
+                raise LockError
+            with _writable():
+                try:
+                    self._writer = writing.SegmentWriter(index, _lk=False, limitmb=_WRITER_MEGABYTES)
+                except BaseException:
+                    self._lock.release()
+                    raise
+
+    def _close(self) -> None:
+        self._writer = None
+        self._lock.release()
+
+
+@contextlib.contextmanager
+def _writable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IndexUnwritable(f"the index cannot be written: {error}") from error
 
 
 def _fields(document: Document) -> dict[str, object]:

@@ -9,6 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+import psutil
+
 from kb import ids
 from kb.store import people, sessions
 from kb.store.engine import open_database
@@ -42,6 +44,12 @@ class Served:
             answer = line.getresponse()
             read = answer.read()
             return answer.status, json.loads(read) if read.startswith(b"{") else {}
+
+    def worker(self) -> psutil.Process:
+        """The process that answers."""
+        assert self.server.process
+        family = psutil.Process(self.server.process.pid).children(recursive=True)
+        return next(each for each in family if "gunicorn" in " ".join((each.parent() or each).cmdline()))
 
     def headers(self, *, token: str = "", agent: bool = False) -> dict[str, str]:
         found = {"Authorization": f"Bearer {token}"} if token else {}

@@ -5,7 +5,6 @@ import time
 from pathlib import Path
 from typing import Final
 
-import psutil
 from flask.testing import FlaskClient
 
 from kb import saying
@@ -23,13 +22,6 @@ LONG: Final = "很长的一段话。" * 570
 READERS: Final = 6
 MESSAGES: Final = 250
 """More than the system itself holds for a connection, and more than may wait behind that."""
-
-
-def worker(served: Served) -> psutil.Process:
-    """The process that has the streams."""
-    assert served.server.process
-    family = psutil.Process(served.server.process.pid).children(recursive=True)
-    return next(each for each in family if "gunicorn" in " ".join((each.parent() or each).cmdline()))
 
 
 def say_much(served: Served, talks: list[Talk]) -> None:
@@ -54,7 +46,7 @@ def test_readers_who_never_read_hold_little_memory_are_cut_off_and_catch_up(serv
     ]
     agents = Line(served, "/api/desk/stream", served.headers(agent=True), buffer=4096)
     time.sleep(0.2)
-    process = worker(served)
+    process = served.worker()
     before = process.memory_info().rss
     say_much(served, talks)
     assert soon(lambda: len(process.net_connections()) <= 1, seconds=20)  # all were cut off, the agent too
