@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Final, Literal
 
-from bot import dialogue, hearing, learning, matching, passages, sentences, wishes
-from bot.dialogue import Answer, Heard, Offer, Policy, Say, State
+from bot import dialogue, hearing, learning, matching, sentences, speaking, wishes
+from bot.dialogue import Answer, Heard, Offer, Policy, State
 from bot.matching import Match
 from bot.wishes import Wish
 from kb import conversing, masking, presence, search
@@ -17,7 +17,7 @@ from kb.conversing import Moved, Step, Tried
 from kb.index import Index, IndexUnavailable
 from kb.saying import Reason, Said, Turn
 from kb.search import Ranked
-from kb.store import articles, conversations, due_turns, messages
+from kb.store import conversations, due_turns, messages
 from kb.store.conversations import Conversation
 from kb.store.engine import Busy, Conflict, Database, Unavailable
 from kb.store.messages import Message
@@ -248,20 +248,15 @@ def _step(
         tried.append(Tried("searched", ranked.question))
     tried += [Tried("rejected", _title(known, id), article=id) for id in turn.rejected]
     for part in turn.parts:
+        says += speaking.said(db, part, weights=weights, language=seen.language)
         match part:
             case Answer(article):
-                says += _shown(db, article, weights=weights, language=seen.language)
                 tried.append(Tried("shown", _title(known, article), article=article, score=_confidence(known, article)))
             case Offer(choices):
-                says.append(_offered(part, language=seen.language))
                 tried += [
                     Tried("offered", each.label, article=each.article, score=_confidence(known, each.article))
                     for each in choices
                 ]
-            case Say("confirmed_solved" as key):
-                says.append(Said("bot", "status", sentences.say(key, seen.language), data={"status": "confirmed"}))
-            case Say(key):
-                says.append(Said("bot", "text", sentences.say(key, seen.language)))
     # "Thank you" after the end opens nothing again.
     stays = seen.state == "resolved" and heard.wish in (Wish.thanks, Wish.goodbye)
     step = Step(
@@ -289,24 +284,6 @@ def _handing_over(db: Database, seen: Conversation, step: Step, *, reason: Reaso
 def _hand_over_for(db: Database, seen: Conversation, reason: Reason, *, now: int) -> Step:
     """A handoff that no dialogue decided: something failed."""
     return _handing_over(db, seen, Step(says=(), dialogue=State().to_json()), reason=reason, now=now)
-
-
-def _shown(db: Database, article: str, *, weights: Weights, language: str) -> list[Said]:
-    """The passage, and before it a word where it is in another language."""
-    row = articles.by_id(db, article)
-    if row is None or row.state != "published" or row.audience not in search.PUBLIC:
-        return [Said("bot", "text", sentences.say("answer_gone", language))]
-    said = passages.passage(row, search.best_part(row, weights))
-    if row.language[:2] == language[:2]:
-        return [said]
-    notice = "written_in_chinese" if row.language.startswith("zh") else "written_in_english"
-    return [Said("bot", "text", sentences.say(notice, language)), said]
-
-
-def _offered(offer: Offer, *, language: str) -> Said:
-    choices = [{"id": each.id, "label": each.label} for each in offer.choices]
-    none = {"id": dialogue.NONE, "label": sentences.say(offer.declining, language)}
-    return Said("bot", "choices", sentences.say(offer.asking, language), data={"choices": [*choices, none]})
 
 
 def _title(known: Mapping[str, Match], article: str) -> str:
