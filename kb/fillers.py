@@ -30,6 +30,11 @@ _CHINESE: Final = re.compile(
 )
 
 
+def is_one(word: str) -> bool:
+    """Whether a folded English word is a filler."""
+    return word in _ENGLISH
+
+
 def without(question: str) -> str:
     """The question without its fillers, folded; folded as a whole where nothing else was in it."""
     folded = text.fold(question)

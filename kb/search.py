@@ -150,13 +150,15 @@ def rank(
     """
     question = query[:LONGEST_QUESTION]
     language = languages.of_text(question, default=language)
-    read, repairs = repair.repaired(index, question)
+    reading = repair.read(index, question)
+    read, repairs = reading.text, reading.repairs
     telling = fillers.without(read)
     words = synonyms.of_site(db, site=site, language=language)
     weights = weighing.weights(index, telling, read=read, words=words)
     # Chinese fillers are no words of their own in the index: taken out, they would take their neighbours' pairs along.
     searched = dict.fromkeys(text.tokens(read) if text.han(read) else weights)
     others = [token for token in weights for other in weights.others.get(token, ()) for token in other]
+    others += text.tokens(" ".join(reading.leanings))
     hits = index.search([*searched, *others], audiences=audiences, limit=RECALLED) if searched else []
     best = max((hit.score for hit in hits), default=1.0) or 1.0
     hits = _with_nominees(hits, nominate(read))

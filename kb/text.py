@@ -10,7 +10,7 @@ Text is taken as it comes: NUL, lone surrogates and 10 kB without a space are te
 import functools
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from operator import add
 
@@ -123,6 +123,12 @@ def surfaces_of(found: list[str]) -> set[str]:
         else:
             surfaces.update(_pairs(run))
     return surfaces
+
+
+def stems(words: Sequence[str]) -> list[str]:
+    """The stems of folded words; unlike those of `tokens` they are not kept for the next time."""
+    found: list[str] = Stemmer.Stemmer("english", 0).stemWords(words)
+    return found
 
 
 def words(text: str) -> list[Word]:

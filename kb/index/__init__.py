@@ -94,6 +94,9 @@ class Index(Protocol):
     def document_frequency(self, token: str) -> int:
         """In how many documents a token stands."""
 
+    def document_frequencies(self, tokens: Iterable[str]) -> dict[str, int]:
+        """`document_frequency` of each of the tokens, in one look."""
+
     def count(self) -> int:
         """How many documents there are."""
 

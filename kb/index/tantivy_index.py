@@ -8,7 +8,7 @@ import contextlib
 import json
 import shutil
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,8 +77,12 @@ class TantivyIndex:
 
     def document_frequency(self, token: str) -> int:
         """In how many documents a token stands, in the field where it stands most often."""
+        return self.document_frequencies((token,))[token]
+
+    def document_frequencies(self, tokens: Iterable[str]) -> dict[str, int]:
+        """`document_frequency` of each of the tokens, in one look."""
         with self._reading() as searcher:
-            return max(searcher.doc_freq(field, token) for field in WEIGHTS)
+            return {token: max(searcher.doc_freq(field, token) for field in WEIGHTS) for token in tokens}
 
     def count(self) -> int:
         """How many documents there are."""

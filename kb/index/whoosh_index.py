@@ -9,7 +9,7 @@ import re
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -78,8 +78,12 @@ class WhooshIndex:
 
     def document_frequency(self, token: str) -> int:
         """In how many documents a token stands, in the field where it stands most often."""
+        return self.document_frequencies((token,))[token]
+
+    def document_frequencies(self, tokens: Iterable[str]) -> dict[str, int]:
+        """`document_frequency` of each of the tokens, in one look."""
         with self._reading() as snapshot:
-            return max(snapshot.frequency(field, token) for field in WEIGHTS)
+            return {token: max(snapshot.frequency(field, token) for field in WEIGHTS) for token in tokens}
 
     def count(self) -> int:
         """How many documents there are."""
