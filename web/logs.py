@@ -1,8 +1,8 @@
 """The log: a line for each thing that happened, to standard error. JSON, or plain words where that is a terminal.
 
 JSON and not key=value: a traceback stays one line, and every collector reads it without being told how. What people
-wrote, and whatever opens something, is kept out: addresses appear as the rule that they fit, and an exception's text is
-cleared of mail addresses, tokens and all that its request brought.
+wrote, and whatever opens something, is kept out: an address appears as the rule that it fits, and an exception with its
+name and its places, but without its words where they may quote somebody.
 """
 
 import json
@@ -18,9 +18,10 @@ from types import TracebackType
 from typing import Any, Final, Literal
 
 import flask.logging
-from flask import has_request_context, request
 
+from kb.index import IndexUnavailable
 from kb.masking import masked
+from kb.store.engine import Busy, Unavailable
 from web import arriving
 from web.config import Log
 
@@ -33,8 +34,11 @@ _LEVELS: Final[dict[Log, int]] = {
 _ADDRESS: Final = re.compile(r"[^\s@<>\"'(),;:=/]{1,64}@[\w.-]{1,255}")
 _TOKEN: Final = re.compile(r"(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{32,}", re.ASCII)
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-_SHORTEST: Final = 4
-"""Characters of what a request brought that are looked for in an exception's text; shorter ones stand everywhere."""
+_OF_CODE: Final = (
+    ArithmeticError, AttributeError, ImportError, MemoryError, NameError, OSError, RecursionError, TypeError,
+    Busy, IndexUnavailable, Unavailable,
+)
+"""Exceptions whose words are about code, files or the database, and never about what somebody wrote."""
 
 
 def install(process: Literal["serve", "web", "work"], *, log: Log) -> None:
@@ -43,7 +47,7 @@ def install(process: Literal["serve", "web", "work"], *, log: Log) -> None:
     logging._srcfile = None  # the way that its documentation gives
     logging.logThreads = logging.logMultiprocessing = logging.logProcesses = False
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Plain(process) if sys.stderr.isatty() else _Lines(process))
+    handler.setFormatter(Plain(process) if sys.stderr.isatty() else Lines(process))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(_LEVELS[log])
@@ -67,7 +71,7 @@ def _thread_failed(failed: threading.ExceptHookArgs) -> None:
     logging.getLogger("firstline").error("A thread failed.", exc_info=failed.exc_value)
 
 
-class _Lines(logging.Formatter):
+class Lines(logging.Formatter):
     """One JSON object in each line."""
 
     def __init__(self, process: str) -> None:
@@ -94,7 +98,7 @@ class _Lines(logging.Formatter):
         return found
 
 
-class _Plain(_Lines):
+class Plain(Lines):
     """The same for a person at a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -106,45 +110,16 @@ class _Plain(_Lines):
 
 
 def cleared(text: str) -> str:
-    """The text without mail addresses, tokens, card numbers, and without anything that the current request brought."""
-    for brought in sorted(set(_brought()), key=len, reverse=True):
-        text = text.replace(brought, "…").replace(repr(brought)[1:-1], "…")
+    """The text without mail addresses, tokens and card numbers."""
     return _TOKEN.sub("…", _ADDRESS.sub("…", masked(text)))
 
 
 def _told(error: BaseException) -> Iterator[str]:
-    """The exception with its traceback and what led to it: places in our code as they are, its words cleared."""
+    """The exception with its traceback, and what led to it."""
     earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if earlier is not None:
         yield from _told(earlier)
         yield "\nwhich led to:\n\n"
     yield from traceback.format_tb(error.__traceback__)
-    yield cleared("".join(traceback.format_exception_only(error)))
-
-
-def _brought() -> Iterator[str]:
-    """Every text of the current request: fields, cookies, headers that open something, and parts of its address."""
-    if not has_request_context():
-        return
-    try:
-        body = request.get_json(force=True, silent=True)
-    except Exception:  # a body that breaks even its reader says nothing that we could find again
-        body = None
-    authorization = request.headers.get("Authorization", "").partition(" ")[2]
-    found = [
-        body, *(request.view_args or {}).values(), *request.args.values(), *request.form.values(),
-        *request.cookies.values(), authorization, request.headers.get("Referer", ""), request.query_string.decode(),
-    ]
-    yield from (text for text in _texts(found) if len(text) >= _SHORTEST)
-
-
-def _texts(found: object) -> Iterator[str]:
-    match found:
-        case str():
-            yield found
-        case list():
-            for each in found:
-                yield from _texts(each)
-        case dict():
-            for each in found.values():
-                yield from _texts(each)
+    words = cleared(str(error)) if isinstance(error, _OF_CODE) else ""
+    yield f"{type(error).__qualname__}: {words}\n" if words else f"{type(error).__qualname__}\n"

@@ -95,8 +95,10 @@ class Round:
     def _note(self, error: Exception) -> None:
         trouble = f"{self._job.name}: {' '.join(str(error).split()) or type(error).__name__}"
         if trouble != self.trouble:
-            # Where the store is away, which line noticed it tells nobody anything.
-            _log.error("%s", trouble, exc_info=None if isinstance(error, Unavailable | Busy) else error)
+            if isinstance(error, Unavailable | Busy):  # which line noticed that the store is away tells nobody anything
+                _log.error("%s", trouble)
+            else:
+                _log.error("The job “%s” fails.", self._job.name, exc_info=error)
         self.trouble = trouble
 
     def _rest(self, seconds: float) -> None:
