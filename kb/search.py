@@ -10,13 +10,14 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb import excerpts, fillers, languages, markdown, repair, similarity, synonyms, text, weighing
+from kb import excerpts, fillers, languages, markdown, repair, synonyms, text, weighing, wordings
 from kb.index import Hit, Index
 from kb.store import articles
 from kb.store.articles import Article
 from kb.store.engine import Database
 from kb.synonyms import Synonyms
 from kb.weighing import Weights, coverage
+from kb.wordings import Wordings
 
 RECALLED: Final = 40
 WEIGHED: Final = 12
@@ -26,9 +27,6 @@ WHOLE: Final = 0.95
 FAINT: Final = 0.25
 ALIKE: Final = 0.6
 """A list leaves out what covers less of the question than the first and is less like it than the second."""
-
-MOST_WORDINGS: Final = 40
-"""Wordings of one article that a question is compared with."""
 
 LONGEST_QUESTION: Final = 600
 """What lies behind is not searched for: nobody's question needs more, and pasted pages stay cheap."""
@@ -163,10 +161,10 @@ def rank(
     best = max((hit.score for hit in hits), default=1.0) or 1.0
     hits = _with_nominees(hits, nominate(read))
     rows = articles.by_ids(db, [hit.id for hit in hits])
-    phrasings = articles.phrasings_of(db, list(rows))
+    asked = wordings.of_articles(db, rows.values())
     weighed = [
-        _weigh(hit, rows[hit.id], phrasings.get(hit.id, ()), question=read, telling=telling, weights=weights,
-               words=words, best=best, language=language)
+        _weigh(hit, rows[hit.id], asked[hit.id], question=read, telling=telling, weights=weights, words=words,
+               best=best, language=language)
         for hit in hits
         if hit.id in rows and _may_show(rows[hit.id], site=site, audiences=audiences)
     ]
@@ -224,21 +222,14 @@ def _sketch(body: str) -> tuple[frozenset[str], ...]:
 
 
 def _weigh(
-    hit: Hit, article: Article, phrasings: Sequence[str], *, question: str, telling: str, weights: Weights,
+    hit: Hit, article: Article, asked: Wordings, *, question: str, telling: str, weights: Weights,
     words: Synonyms, best: float, language: str,
 ) -> Candidate:
-    wordings = (article.title, *phrasings)
-    head = _tokens_of(wordings)
     signals = Signals(
         words=hit.score / best,
-        likeness=max(
-            *similarity.similarities(question, wordings[:MOST_WORDINGS], words=words),
-            *similarity.similarities(
-                telling, [fillers.without(wording) for wording in wordings[:MOST_WORDINGS]], words=words
-            ),
-        ),
-        coverage=max(coverage(weights, head | section) for section in _sketch(article.body)),
-        heading=coverage(weights, head),
+        likeness=wordings.likeness(asked, question, telling, weights=weights, words=words),
+        coverage=max(coverage(weights, asked.tokens | section) for section in _sketch(article.body)),
+        heading=coverage(weights, asked.tokens),
         language=_nearness(article.language, language),
     )
     return Candidate(article, signals, _score(signals))
