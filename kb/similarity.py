@@ -1,10 +1,10 @@
 """How alike two short texts are, and which word was meant: the door to rapidfuzz."""
 
 import functools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from kb import synonyms
 from kb import text as pipeline
@@ -12,6 +12,9 @@ from kb.synonyms import Synonyms
 
 # Titles and phrasings are short; what lies behind this is not compared, so that a pasted page stays cheap.
 _COMPARED = 300
+
+# From this many documents on, a word is simply common.
+_COMMON = 1000
 
 # Of words that are near a mistyped one, how many are weighed.
 _NEAREST = 4
@@ -47,6 +50,24 @@ def near(word: str, candidates: Collection[str], *, most: int) -> list[str]:
     """
     found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=most, limit=_NEAREST)
     return [candidate for candidate, _, _ in found]
+
+
+def closest(word: str, candidates: Mapping[str, int], *, most: int) -> str | None:
+    """Which of the candidates (each with its frequency) was meant by a mistyped word, at most `most` edits away.
+
+    An edit inserts, drops or changes a letter or swaps two neighbours. Fewer edits win; then the commoner word, weighed
+    by how alike both begin, since few slips hit the first letter. None where no candidate is near enough.
+    """
+    near = process.extract(word, candidates.keys(), scorer=OSA.distance, score_cutoff=most, limit=None)
+    if not near:
+        return None
+    fewest = near[0][1]
+
+    def likely(candidate: str) -> tuple[float, str]:
+        weight = 1.0 + min(candidates[candidate], _COMMON) / _COMMON
+        return JaroWinkler.similarity(word, candidate) * weight, candidate
+
+    return max((candidate for candidate, edits, _ in near if edits == fewest), key=likely)
 
 
 def _alike(one: str, other: str) -> float:

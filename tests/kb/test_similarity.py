@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from kb.similarity import folded_similarity, near, similarities, similarity
+from kb.similarity import closest, folded_similarity, near, similarities, similarity
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,21 @@ def test_pasted_pages_stay_cheap() -> None:
     start = time.process_time()
     similarity("word " * 20_000, "other words " * 20_000)
     assert time.process_time() - start < 0.1
+
+
+@pytest.mark.parametrize(
+    ("word", "candidates", "most", "meant"),
+    [
+        ("adress", {"address": 5, "dress": 5}, 1, "address"),
+        ("passwrod", {"password": 1, "passwords": 90}, 2, "password"),
+        ("chnage", {"change": 3, "charge": 3}, 2, "change"),
+        ("lates", {"later": 900, "lakes": 1}, 1, "later"),
+        ("apple", {"orange": 9}, 2, None),
+        ("apple", {}, 2, None),
+    ],
+)
+def test_closest(word: str, candidates: dict[str, int], most: int, meant: str | None) -> None:
+    assert closest(word, candidates, most=most) == meant
 
 
 @pytest.mark.parametrize(
