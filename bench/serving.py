@@ -91,6 +91,7 @@ def _prepare(folder: Path, found: list[Text]) -> dict[str, str]:
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("FIRSTLINE_")},
         "FIRSTLINE_DATA": str(folder / "data"), "FIRSTLINE_PORT": str(_free_port()), "FIRSTLINE_LIMITS": "off",
+        "FIRSTLINE_LOG": "warning",
     }
     lines = folder / "articles.jsonl"
     with lines.open("w") as stream:

@@ -97,6 +97,7 @@ def firstline(folder: Path, *, agents: int, articles: Path | None = None) -> Ite
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("FIRSTLINE_")},
         "FIRSTLINE_DATA": str(folder / "data"), "FIRSTLINE_PORT": str(port), "FIRSTLINE_LIMITS": "off",
+        "FIRSTLINE_LOG": "warning",
         "PYTHONPATH": os.pathsep.join((str(_ROOT / "bench/chat/slower"), str(_ROOT))), "BENCH_FLUSH": str(flush),
     }
     commands = [["migrate"], ["seed"], *([["import", str(articles)]] if articles else [])]

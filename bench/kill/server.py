@@ -51,6 +51,7 @@ class Server:
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("FIRSTLINE_")},
             "FIRSTLINE_DATA": str(self.data), "FIRSTLINE_PORT": str(self.port), "FIRSTLINE_LIMITS": "off",
+            "FIRSTLINE_LOG": "warning",
             "FIRSTLINE_INDEX": index, "PYTHONPATH": str(_ROOT),
             **({"FIRSTLINE_DATABASE": dsn} if dsn.startswith("postgres") else {}),
         }  # fmt: skip
