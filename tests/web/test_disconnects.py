@@ -129,4 +129,3 @@ def test_what_clients_have_in_the_end_is_what_the_server_has(served: Served) -> 
         assert said == [f"message {number}" for number in range(MESSAGES)]
         assert page.seen == desk.seen[talk.id] == wanted
     assert min(client.times for client in (*pages, desk)) >= 5
-
