@@ -54,6 +54,12 @@ def when_ready(_arbiter: object) -> None:
     lifeline.hold()
 
 
+def post_fork(_arbiter: object, _worker: Worker) -> None:
+    """In each worker, first. It is a copy of the main process, which only notes what it is asked: until it listens for
+    itself, the request to stop would be lost, and it would go on until it is killed."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def post_worker_init(worker: Worker) -> None:
     """In each worker, once it has the application."""
     gc.collect()

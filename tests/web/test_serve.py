@@ -206,6 +206,17 @@ def test_a_server_that_was_killed_outright_is_followed_by_another_once_its_child
     assert second.process.returncode == 0
 
 
+def test_who_is_asked_to_stop_while_it_starts_stops_at_once(folder):
+    server = Server(folder)
+    assert soon(lambda: server.children("gunicorn"))
+    main = server.children("gunicorn")[0]
+    server.process.kill()
+    killed = time.monotonic()
+    assert soon(lambda: main not in running())
+    assert time.monotonic() - killed < serve.GRACE
+    server.process.communicate(timeout=PATIENCE)
+
+
 def test_a_web_process_that_cannot_start_ends_the_server(folder):
     server = Server(folder, GUNICORN_CMD_ARGS="--nonsense")
     printed = server.process.communicate(timeout=PATIENCE)[0]
