@@ -1,19 +1,17 @@
 """The web application: one factory, and the list of all places that a person can stand in."""
 
 import threading
-from contextlib import suppress
 from functools import cache
 
 from flask import Flask
-from flask_babel import Babel
 from gevent import monkey
 from heroicons.jinja import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
 
 from kb import repair
-from kb.index import Index, IndexUnavailable, open_index
+from kb.index import open_index
 from kb.store.engine import open_database
 from kb.store.threads import NATIVE
-from web import assets, errors, frame, guard, language, requests
+from web import assets, errors, frame, guard, language, requests, words
 from web import config as configuration
 from web.buckets import Buckets
 from web.greenlets import Greenlets
@@ -42,7 +40,7 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Babel(app, locale_selector=language.locale)
+    words.install(app, locale=language.locale)
     app.jinja_env.globals.update(
         asset=assets.address(app),
         current_language=language.current,
@@ -60,13 +58,7 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
     app.after_request(assets.freshness)
     errors.install(app)
     guard.install(app)
-    threads.start(lambda: _read_vocabulary(index), "vocabulary")
+    repair.keep(index, threads=threads)
     for pages in PLACES:
         app.register_blueprint(pages)
     return app
-
-
-def _read_vocabulary(index: Index) -> None:
-    """So that the first customer who mistypes does not wait for it."""
-    with suppress(IndexUnavailable):
-        repair.prepare(index)
