@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot import dialogue, hearing, matching, wishes
 from bot.chat import POLICY
-from bot.dialogue import Answer, Heard, State, Turn
+from bot.dialogue import Answer, Heard, Offer, State, Turn
 from bot.matching import Match
 from bot.wishes import Wish
 from kb import masking, repair
@@ -17,6 +17,7 @@ from kb.search import Ranked
 from kb.store.engine import Database
 
 Decision = Literal["answer", "clarify", "handover"]
+Shown = Literal["answer", "offer", "clarify", "handover"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,23 @@ class Tried:
         if any(isinstance(part, Answer) for part in self.turn.parts):
             return "answer"
         return "handover" if self.turn.handoff else "clarify"
+
+    @property
+    def shown(self) -> Shown:
+        """The same, with offering articles apart from saying or asking something else."""
+        offers = any(isinstance(part, Offer) for part in self.turn.parts)
+        return "offer" if offers else self.decision
+
+    @property
+    def put_first(self) -> str | None:
+        """The article that is shown, or offered first."""
+        for part in self.turn.parts:
+            match part:
+                case Answer(article):
+                    return article
+                case Offer(choices):
+                    return choices[0].article
+        return None
 
 
 def prepare(index: Index) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pkgutil import resolve_name
 from typing import Final
 
+from kb.languages import LANGUAGES
 from kb.store.engine import Busy, Unavailable
 from kb.store.migrating import SchemaTooNew
 from kb.store.people import ROLES
@@ -64,6 +65,8 @@ def parser() -> ArgumentParser:
 
     _add_evaluate(commands.add_parser("evaluate", help="measure how good the answers are, with questions of your own"))
 
+    _add_explain(commands.add_parser("explain", help="show how the assistant reads a question, and why it answers so"))
+
     command = commands.add_parser("serve", help="serve help center, widget and desk, and do the work beside")
     command.set_defaults(run="serving:serve")
 
@@ -83,6 +86,15 @@ def _add_evaluate(command: ArgumentParser) -> None:
         help="exit with 1 where a figure is lower, like precision_at_1=0.8; may be given several times",
     )
     command.set_defaults(run="evaluate:evaluate")
+
+
+def _add_explain(command: ArgumentParser) -> None:
+    command.add_argument("question", metavar="QUESTION", help="what a customer says, in quotation marks")
+    command.add_argument(
+        "--language", choices=LANGUAGES, default="en", help="of the page where it is asked; the text itself counts more"
+    )
+    command.add_argument("--json", action="store_true", help="print everything as one JSON object")
+    command.set_defaults(run="explaining:explain")
 
 
 def _count(text: str) -> int:

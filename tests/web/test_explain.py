@@ -1,0 +1,139 @@
+"""`firstline explain` and the page behind /manage/explain: how a question is read, what comes of it, and why."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from bot import explaining, teaching
+from bot.explaining import Explanation
+from kb.store import synonyms
+from kb.store.articles import Article
+from kb.store.synonyms import Synonym
+from kb.synonyms import forget
+from tests.web.conftest import follow
+from web import cli, explain_words
+from web.clock import now
+from web.config import Settings
+from web.house import House
+
+
+@pytest.fixture
+def web_dsn(sqlite_template: Path, tmp_path: Path) -> str:
+    """Where the command looks by itself."""
+    (tmp_path / "data").mkdir()
+    return shutil.copy(sqlite_template, tmp_path / "data" / "firstline.db").as_posix()
+
+
+def explained(house: House, question: str, *, language: str = "en") -> Explanation:
+    return explaining.explain(house.db, house.index, question, site="main", language=language)
+
+
+def test_an_answer_with_all_that_speaks_for_it(house: House, shelf: dict[str, Article]) -> None:
+    found = explained(house, "Hello, I forgot my pasword")
+    assert (found.decision, found.reason, found.looked_up) == ("answer", "sure", True)
+    assert (found.reading.question, found.reading.read) == ("I forgot my pasword", "I forgot my password")
+    assert found.reading.repairs == (("pasword", "password"),)
+    assert [term.text for term in found.reading.terms] == ["forgot", "password"]
+    assert sum(term.share for term in found.reading.terms) == pytest.approx(1)
+    assert found.reading.passed == ("I", "my")
+    first = found.first
+    assert first
+    assert (first.title, first.wording, first.band) == ("Reset your password", "I forgot my password", "answer")
+    assert (first.held, first.lacking, first.never) == (("forgot", "password"), (), "")
+    assert first.margin == pytest.approx(first.score - max((each.score for each in found.candidates[1:]), default=0))
+    assert first.before == first.confidence >= found.answer_from
+    assert [said.kind for said in found.says] == ["passage"]
+    assert "Forgot password" in found.says[0].text
+
+
+def test_what_was_learned_and_the_shift_are_told(house: House, shelf: dict[str, Article]) -> None:
+    assert explained(house, "I forgot my password").kind == "plain"
+    teaching.teach(house.db, house.index, site="main", now=now())
+    follow(house)
+    assert explained(house, "I forgot my password").first
+
+
+def test_chinese_is_told_in_runs(house: House, shelf: dict[str, Article]) -> None:
+    found = explained(house, "请问怎么重置密码和头像")
+    assert found.reading.passed == ("怎么",)
+    assert [term.text for term in found.reading.terms] == ["重置密码和头像"]
+    assert found.first
+    assert found.first.held[0].startswith("重置密码")
+    assert found.first.lacking[-1].endswith("头像")
+    assert found.reading.language == "zh-Hans"
+
+
+def test_synonyms_are_told_as_they_were_written(house: House, shelf: dict[str, Article]) -> None:
+    row = Synonym("s", "main", "", "chit\ninvoice\nVoucher slip", "both", None, now(), now())
+    house.db.write(lambda tx: synonyms.add(tx, row))
+    forget(house.db)
+    found = explained(house, "download my chit")
+    [(word, others)] = [pair for pair in found.reading.synonyms if pair[0] == "chit"]
+    assert (word, set(others)) == ("chit", {"invoice", "Voucher slip"})
+    assert found.first
+    assert "chit" in found.first.held
+
+
+@pytest.mark.parametrize(
+    ("question", "decision", "reason"),
+    [
+        ("can I talk to a person please", "handover", "person"),
+        ("hello", "clarify", "greeting"),
+        ("thanks", "clarify", "thanks"),
+        ("...", "clarify", "empty"),
+        ("zzyzx qwrtplk", "clarify", "nothing_found"),
+        ("five friends are riding their horses over the mountain today", "clarify", "too_unsure"),
+    ],
+)
+def test_what_is_no_question_and_what_finds_nothing(
+    house: House, shelf: dict[str, Article], question: str, decision: str, reason: str
+) -> None:
+    found = explained(house, question)
+    assert (found.decision, found.reason) == (decision, reason)
+    assert found.says
+    assert explain_words.why(found)
+
+
+def test_nothing_secret_is_shown_again(house: House, shelf: dict[str, Article]) -> None:
+    found = explained(house, "my password is hunter2!")
+    assert found.reading.masked
+    assert "hunter2" not in repr(found)
+
+
+# ---- the command
+
+
+@pytest.fixture
+def installed(settings: Settings, monkeypatch: pytest.MonkeyPatch, app: Flask, shelf: dict[str, Article]) -> None:
+    monkeypatch.setenv("FIRSTLINE_DATA", str(settings.data))
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_command_tells_it_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["explain", "I forgot my pasword"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Answered. It answered with “Reset your password”")
+    assert "pasword -> password" in told
+    assert "What the customer sees:\n  | [Reset your password]" in told
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_command_tells_it_to_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["explain", "忘記密碼", "--language", "zh-Hant", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["reading"]["language"] == "zh-Hant"
+    assert told["candidates"][0]["title"] == "重置密码"
+    assert set(told["candidates"][0]["signals"]) == {"words", "likeness", "coverage", "heading", "language"}
+
+
+def test_the_command_says_what_is_missing(
+    settings: Settings, app: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FIRSTLINE_DATA", str(settings.data))
+    assert cli.main(["explain", "anything"]) == 2
+    assert "firstline reindex" in capsys.readouterr().err
+    assert cli.main(["explain", "  "]) == 2
+    assert "Please give a question" in capsys.readouterr().err
