@@ -34,6 +34,8 @@ class Server:
     data: Path
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
+    database: str = ""
+    """An address of PostgreSQL; empty for SQLite in the data folder."""
 
     @property
     def url(self) -> str:
@@ -106,7 +108,7 @@ class Server:
         ours = {name: value for name, value in os.environ.items() if not name.startswith("FIRSTLINE_")}
         return {
             **ours, "FIRSTLINE_DATA": str(self.data), "FIRSTLINE_PORT": str(self.port), "FIRSTLINE_LIMITS": "off",
-            "FIRSTLINE_INDEX": "tantivy",
+            "FIRSTLINE_INDEX": "tantivy", "FIRSTLINE_DATABASE": self.database,
         }  # fmt: skip
 
 

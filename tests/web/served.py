@@ -25,10 +25,11 @@ Json = dict[str, Any]
 class Served:
     """A running server, and the cookie of an agent who is signed in there."""
 
-    def __init__(self, data: Path, *, template: Path) -> None:
-        shutil.copy(template, data / "firstline.db")
-        self.cookie = f"{COOKIE}={_agent_of(data / 'firstline.db')}"
-        self.server = Server(data)
+    def __init__(self, data: Path, *, template: Path | None = None, database: str = "") -> None:
+        if template:
+            shutil.copy(template, data / "firstline.db")
+        self.cookie = f"{COOKIE}={agent_of(database or str(data / 'firstline.db'))}"
+        self.server = Server(data, database=database)
         self.server.start()
         assert self.call("PUT", "/api/desk/presence", {"presence": "online"}, agent=True)["person"]
 
@@ -126,12 +127,12 @@ class Line:
         self._socket.close()
 
 
-def _agent_of(path: Path) -> str:
+def agent_of(dsn: str) -> str:
     """A new agent in that database; the token of a session of theirs."""
-    db, token, id = open_database(str(path)), ids.new_token(), ids.new_id(now())
+    db, token, id = open_database(dsn), ids.new_token(), ids.new_id(now())
     db.write(
         lambda tx: people.add(
-            tx, id=id, site="main", email="agent@example.com", name="Ada Agent", role="agent", origin="real",
+            tx, id=id, site="main", email=f"{id}@example.com", name="Ada Agent", role="agent", origin="real",
             password="-", language="en", now=now(),
         )
     )
