@@ -194,7 +194,7 @@ class _Words:
         self._terms = counted
         self._phrasings = articles.phrasings_of(db, [match.candidate.article.id for match in tried.matches])
         self._meaning = synonyms.of_site(db, site=site, language=tried.ranked.language)
-        self._groups = [group for listed in synonyms.groups().values() for group in listed]
+        self._groups = [group.words for group in synonyms.groups()]
         self._groups += [tuple(row.words.split("\n")) for row in own.of_site(db, site=site)]
 
     def synonyms(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -8,10 +8,10 @@ import functools
 import itertools
 import time
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
 from kb import text
@@ -21,6 +21,8 @@ from kb.store.synonyms import Synonym
 
 Phrase = tuple[str, ...]
 """The tokens by which a word, or several that belong together, are known; of Chinese words, their pairs."""
+
+Way = Literal["both", "one_way"]
 
 Meaning = TypeVar("Meaning")
 
@@ -67,6 +69,15 @@ class Synonyms:
         return joined
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words that ship together: each finds the others, or only the first finds them."""
+
+    words: tuple[str, ...]
+    language: str
+    direction: Way
+
+
 @dataclass(slots=True)
 class _Kept:
     """What was made of a site's rows when they had this version."""
@@ -96,29 +107,38 @@ def shipped() -> Synonyms:
 
 
 @functools.cache
-def groups() -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    """The groups of words that ship, by language."""
+def groups() -> tuple[Group, ...]:
+    """The groups of words that ship: first those where each finds the others."""
     listed = tomllib.loads(resources.files("kb").joinpath("synonyms.toml").read_text(encoding="utf-8"))
-    return {language: tuple(map(tuple, listed[language])) for language in LANGUAGES}
+    both = [Group(tuple(words), language, "both") for language in LANGUAGES for words in listed[language]]
+    one_way = [
+        Group(tuple(words), language, "one_way") for language in LANGUAGES for words in listed["one_way"][language]
+    ]
+    return (*both, *one_way)
 
 
 def compiled(own: Iterable[Synonym]) -> Synonyms:
     """What ships and these rows, ready to be asked."""
     joined = _Pairs()
-    for group in itertools.chain.from_iterable(groups().values()):
-        joined.both_ways(list(map(phrase, group)))
+    for direction, phrases in _shipped_phrases():
+        if direction == "both":
+            joined.both_ways(phrases)
+            joined.count_as_first(phrases)
+        else:
+            joined.one_way(phrases[0], phrases[1:])
     by_direction: dict[str, list[list[Phrase]]] = {"apart": [], "both": [], "one_way": []}
     for row in own:
-        by_direction[row.direction].append([found for word in row.words.split("\n") if (found := phrase(word))])
+        if phrases := [found for word in row.words.split("\n") if (found := phrase(word))]:
+            by_direction[row.direction].append(phrases)
     for phrases in by_direction["apart"]:
         joined.apart(phrases)
     for phrases in by_direction["both"]:
         joined.both_ways(phrases)
-    one = {each: min("".join(other) for other in (each, *others)) for each, others in joined.found.items() if others}
-    for first, *others in filter(None, by_direction["one_way"]):
+        joined.count_as_one(phrases)
+    for first, *others in by_direction["one_way"]:
         joined.one_way(first, others)
     meanings = {each: tuple(map(frozenset, others)) for each, others in joined.found.items() if others}
-    return Synonyms(_by_first_token(meanings), _by_first_token(one))
+    return Synonyms(_by_first_token(meanings), _by_first_token(joined.ones()))
 
 
 def phrase(word: str) -> Phrase:
@@ -130,11 +150,18 @@ def phrase(word: str) -> Phrase:
     return tuple(token for token in tokens if len(token) > 1 or not text.is_cjk(token)) or tuple(tokens)
 
 
+@functools.cache
+def _shipped_phrases() -> tuple[tuple[Way, list[Phrase]], ...]:
+    return tuple((group.direction, list(map(phrase, group.words))) for group in groups())
+
+
 @dataclass(slots=True)
 class _Pairs:
-    """Which phrase finds which others, in the order in which they came."""
+    """Which phrase finds which others, in the order in which they came; and, by a number, which ones count as one."""
 
     found: dict[Phrase, dict[Phrase, None]] = field(default_factory=dict)
+    one: dict[Phrase, int] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def both_ways(self, phrases: Sequence[Phrase]) -> None:
         for each in phrases:
@@ -143,9 +170,31 @@ class _Pairs:
     def one_way(self, first: Phrase, others: Iterable[Phrase]) -> None:
         self.found.setdefault(first, {}).update((other, None) for other in others if other != first)
 
+    def count_as_first(self, phrases: Sequence[Phrase]) -> None:
+        """All that count as one with no other yet. So a word of two groups does not make one of both."""
+        number = self.one.get(phrases[0])
+        number = next(self.numbers) if number is None else number
+        for each in phrases:
+            self.one.setdefault(each, number)
+
+    def count_as_one(self, phrases: Sequence[Phrase]) -> None:
+        """All of them, with the first that does already: the site knows better."""
+        known = next((self.one[each] for each in phrases if each in self.one), None)
+        self.one.update(dict.fromkeys(phrases, next(self.numbers) if known is None else known))
+
     def apart(self, phrases: Sequence[Phrase]) -> None:
-        for one, other in itertools.permutations(phrases, 2):
-            self.found.get(one, {}).pop(other, None)
+        for first, second in itertools.combinations(phrases, 2):
+            self.found.get(first, {}).pop(second, None)
+            self.found.get(second, {}).pop(first, None)
+            if first in self.one and self.one[first] == self.one.get(second):
+                del self.one[second]
+
+    def ones(self) -> dict[Phrase, str]:
+        """By phrase, the same for all that count as one."""
+        together: dict[int, list[str]] = {}
+        for each, number in self.one.items():
+            together.setdefault(number, []).append("".join(each))
+        return {each: min(together[number]) for each, number in self.one.items()}
 
 
 def _by_first_token(by_phrase: Mapping[Phrase, Meaning]) -> dict[str, tuple[tuple[Phrase, Meaning], ...]]:

@@ -20,7 +20,7 @@ from web.moderators import editor, place
 from web.words import _
 
 SHOWN: Final = 300
-"""Rows on the page; a word in the filter finds the others."""
+"""Rows on the page, and groups that ship; a word in the filter finds the others."""
 
 pages = place("synonyms")
 
@@ -39,6 +39,7 @@ class Group:
 
     words: tuple[str, ...]
     language: str
+    direction: shipping.Way
     out: Synonym | None
 
 
@@ -89,8 +90,8 @@ def _list(form: Form) -> str:
     own = synonyms.of_site(house().db, site=sites.MAIN)
     apart = {frozenset(row.words.split("\n")): row for row in own if row.direction == "apart"}
     groups = [
-        Group(words, tag, apart.get(frozenset(words)))
-        for tag, listed in shipping.groups().items() for words in listed
+        Group(group.words, group.language, group.direction, apart.get(frozenset(group.words)))
+        for group in shipping.groups()
     ]
     taken = {group.out.id for group in groups if group.out}
     own = [row for row in own if row.id not in taken]
@@ -98,9 +99,11 @@ def _list(form: Form) -> str:
     if wanted:
         own = [row for row in own if wanted in fold(row.words)]
         groups = [group for group in groups if any(wanted in fold(word) for word in group.words)]
+    groups.sort(key=lambda group: group.out is None)
     return render_template(
-        "manage/synonyms.html", form=form, rows=own[:SHOWN], groups=groups, wanted=request.args.get("q", "")[:100],
-        hidden=max(0, len(own) - SHOWN), day=language.day, authors=_names(own[:SHOWN]), done=_done(),
+        "manage/synonyms.html", form=form, rows=own[:SHOWN], groups=groups[:SHOWN],
+        wanted=request.args.get("q", "")[:100], hidden=max(0, len(own) - SHOWN),
+        hidden_groups=max(0, len(groups) - SHOWN), day=language.day, authors=_names(own[:SHOWN]), done=_done(),
         languages=_languages(), longest=meaning.MOST_WORDS * (meaning.LONGEST_WORD + 2),
     )
 
