@@ -9,8 +9,10 @@ from kb.store import events, synonyms
 from kb.store.articles import Article
 from kb.store.engine import Database
 from kb.store.synonyms import Synonym
+from kb.synonyms import groups
 from tests.web.shelving import page
 from web.clock import now
+from web.synonyms import SHOWN
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -141,3 +143,14 @@ def test_too_many_are_refused(moderator: FlaskClient, db: Database) -> None:
     rows = [Synonym(f"y{number}", "main", "", f"a{number}\nb", "both", None, moment, moment) for number in range(2000)]
     db.write(lambda tx: [synonyms.add(tx, row) for row in rows])
     assert "The list is full" in add(moderator, "wallet, purse")
+
+
+def test_what_ships_one_way_shows_its_direction_and_what_is_not_shown_is_counted(moderator: FlaskClient) -> None:
+    def shown(html: str) -> str:
+        return " ".join(re.sub("<[^>]+>", " ", html).split())
+
+    assert "iphone → phone , ios" in shown(page(moderator, "/manage/synonyms?q=iphone"))
+    assert "phone = mobile = smartphone" in shown(page(moderator, "/manage/synonyms?q=smartphone"))
+    html = page(moderator, "/manage/synonyms")
+    assert html.count('class="synonym"') == SHOWN
+    assert f"{len(groups()) - SHOWN} more: find them by a word." in html
