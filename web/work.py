@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Final
 
 from bot import chat, router
+from bot.examining import Examiner
 from bot.waiting import Watch
 from kb import conversing
 from kb.index import Index, IndexLocked, open_index
@@ -77,6 +78,7 @@ def jobs(db: Database, index: Index, instruments: Instruments) -> tuple[Job, ...
     return (
         Job("search index", every=5, do=_following(Follower(db, index)), pace="with the log"),
         Job("wordings", every=LEARN_EVERY, do=_learning(db, index)),
+        Job("test questions", every=5, do=_examining(Examiner(db, index, site=sites.MAIN)), by="one"),
         Job("answers that are due", every=0.5, do=lambda: _settle(db, index, instruments)),
         Job("those who wait for nobody", every=15, do=lambda: instruments.said("bot", watch.look(now=now())), by="one"),
         Job("abandoned", every=600, do=lambda: _abandon(db), by="one"),
@@ -109,6 +111,10 @@ def _learning(db: Database, index: Index) -> Callable[[], None]:
                 raise RuntimeError(f"learning ended with {code}")
 
     return learn
+
+
+def _examining(examiner: Examiner) -> Callable[[], None]:
+    return lambda: examiner.step(now=now())
 
 
 def _abandon(db: Database) -> None:

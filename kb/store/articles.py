@@ -74,6 +74,11 @@ class StateCount:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Id:
+    id: str
+
+
 _ARTICLE: Final = """
     SELECT a.id, a.site, a.slug, a.language, a.topic, a.variant_group, a.source_key, a.state, a.audience,
            a.revision, a.version, a.created_at, a.updated_at, a.published_at, r.title, r.body
@@ -99,6 +104,15 @@ def by_ids(db: Reads, ids: Collection[str]) -> dict[str, Article]:
         return {}
     rows = db.all(Article, f"{_ARTICLE} WHERE a.id IN ({names})", **values)
     return {row.id: row for row in rows}
+
+
+def published(db: Reads, ids: Collection[str]) -> set[str]:
+    """Those of the articles that readers can find."""
+    names, values = listed("id", ids)
+    if not values:
+        return set()
+    rows = db.all(_Id, f"SELECT id FROM article WHERE state = 'published' AND id IN ({names})", **values)
+    return {row.id for row in rows}
 
 
 def variants(db: Reads, variant_group: str) -> list[Shelved]:
