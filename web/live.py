@@ -17,7 +17,7 @@ from kb.store.events import Behind, Event
 from web import payloads
 from web.clock import monotonic, now
 from web.payloads import Json
-from web.streams import Kind, Stream, event
+from web.streams import Kind, Stream, Streams, event
 
 DIGEST_EVERY: Final = 0.5
 """Seconds between two digests of the queue, at least."""
@@ -33,8 +33,8 @@ class Live:
         self.cut: dict[Kind, int] = {"customer": 0, "agent": 0}
         self._db = db
         self._woken = threads.signal()
-        self._customers: dict[str, set[Stream]] = defaultdict(set)
-        self._agents: dict[str, set[Stream]] = defaultdict(set)
+        self._customers, self._holders = Streams(), Streams()  # by conversation
+        self._agents = Streams()  # by person
         self._digest_due: set[str] = set()
         self._mine_due: set[str] = set()
         self._digest_at = 0.0
@@ -52,7 +52,7 @@ class Live:
         self._run()
         stream = Stream(site=conversation.site, hang_up=hang_up)
         stream.conversations.add(conversation.id)
-        self._customers[conversation.id].add(stream)
+        self._customers.add(conversation.id, stream)
         return stream
 
     def open_agent(
@@ -61,10 +61,11 @@ class Live:
         """An agent's stream: the inbox, and what happens in the conversations that this agent has."""
         self._run()
         stream = Stream(site=person.site, person=person.id, session=session, hang_up=hang_up)
-        self._agents[person.id].add(stream)
+        self._agents.add(person.id, stream)
         try:
             self.check(stream)
-            stream.conversations.update(row.id for row in conversations.claimed_by(self._db, person.id))
+            for row in conversations.claimed_by(self._db, person.id):
+                self._hold(stream, row.id)
         except (Unavailable, Busy):
             self.leave(stream)
             raise
@@ -80,13 +81,10 @@ class Live:
 
     def leave(self, stream: Stream) -> None:
         """The reader is gone."""
-        group = self._agents if stream.person else self._customers
         self.cut["agent" if stream.person else "customer"] += stream.was_cut
-        for key in [stream.person] if stream.person else list(stream.conversations):
-            group[key].discard(stream)
-            if not group[key]:
-                del group[key]
-        for conversation in stream.conversations:
+        self._agents.discard(stream.person, stream)
+        for conversation in list(stream.conversations):
+            (self._holders if stream.person else self._customers).discard(conversation, stream)
             self._places.pop(conversation, None)
 
     def end_all(self) -> None:
@@ -107,8 +105,7 @@ class Live:
 
     def readers(self) -> dict[Kind, int]:
         """How many streams are open, by who reads them."""
-        groups: dict[Kind, dict[str, set[Stream]]] = {"customer": self._customers, "agent": self._agents}
-        return {kind: sum(map(len, list(group.values()))) for kind, group in groups.items()}
+        return {"customer": len(self._customers), "agent": len(self._agents)}
 
     def behind(self) -> Behind:
         """What has happened and was not handed out yet."""
@@ -130,8 +127,8 @@ class Live:
 
     def _all(self) -> Iterable[Stream]:
         for group in (self._customers, self._agents):
-            for streams in list(group.values()):
-                yield from list(streams)
+            for _name, streams in group.items():
+                yield from streams
 
     def _run(self) -> None:
         with self._start:
@@ -189,15 +186,14 @@ class Live:
         if row.state == "waiting":
             self._digest_due.add(row.site)
         self._give(row)
-        customers = self._customers.get(conversation, ())
-        agents = self._holders(conversation)
+        customers, agents = self._customers.of(conversation), self._holders.of(conversation)
         if not customers and not agents:
             return
         found = messages.after(self._db, conversation, number=min(numbers) - 1, limit=max(numbers) - min(numbers) + 1)
         for message in found:
             payload = payloads.message(message, language=row.language)
             item = event("message", payload, id=message.number)
-            for stream in list(customers):
+            for stream in customers:
                 stream.push(item, number=message.number)
             if agents:
                 item = event("message", {"conversation": conversation, "message": payload})
@@ -206,29 +202,35 @@ class Live:
 
     def _give(self, row: Conversation) -> None:
         """Whoever has claimed it hears of it from now on, also of words that came together with the claim."""
-        for stream in list(self._agents.get(row.agent or "", ())) if row.state == "claimed" else []:
-            stream.conversations.add(row.id)
+        for stream in self._agents.of(row.agent or "") if row.state == "claimed" else ():
+            self._hold(stream, row.id)
+
+    def _hold(self, stream: Stream, conversation: str) -> None:
+        stream.conversations.add(conversation)
+        self._holders.add(conversation, stream)
 
     def _send_conversation(self, conversation: str, site: str) -> None:
         row = conversations.by_id(self._db, conversation)
         if row is None:
             return
         self._give(row)
-        for stream in self._holders(conversation):
+        for stream in self._holders.of(conversation):
             if stream.person != row.agent or row.state != "claimed":
                 stream.conversations.discard(conversation)
+                self._holders.discard(conversation, stream)
             self._mine_due.add(stream.person)
         if row.agent:
             self._mine_due.add(row.agent)
         self._digest_due.add(site)
-        if conversation in self._customers:
+        customers = self._customers.of(conversation)
+        if customers:
             item = event("conversation", self.snapshot(row))
-            for stream in list(self._customers.get(conversation, ())):
+            for stream in customers:
                 stream.push(item)
 
     def _send_note(self, happened: Event) -> None:
         conversation = happened.topic.removeprefix("conversation:")
-        agents = self._holders(conversation)
+        agents = self._holders.of(conversation)
         row = notes.by_id(self._db, happened.subject) if agents else None
         if row:
             item = event("note", {"conversation": conversation, "note": payloads.note(row)})
@@ -238,39 +240,33 @@ class Live:
     def _send_typing(self, happened: Event) -> None:
         if happened.kind == "typing.agent":
             item = event("typing", {"author": "agent"})
-            readers = list(self._customers.get(happened.subject, ()))
+            readers = self._customers.of(happened.subject)
         else:
             item = event("typing", {"conversation": happened.subject, "author": "customer"})
-            readers = self._holders(happened.subject)
+            readers = self._holders.of(happened.subject)
         for stream in readers:
             stream.push(item)
 
     def _check_person(self, person: str) -> None:
         """Ends the streams of sessions that are no longer good, and shows the others their own presence."""
-        for stream in list(self._agents.get(person, ())):
+        for stream in self._agents.of(person):
             found = self.check(stream)
             if found:
                 stream.push(event("person", payloads.person(found)))
-
-    def _holders(self, conversation: str) -> list[Stream]:
-        return [
-            stream for streams in list(self._agents.values()) for stream in streams
-            if conversation in stream.conversations
-        ]
 
     def _send_digests(self) -> None:
         self._digest_at = monotonic()
         sites, mine = set(self._digest_due), set(self._mine_due)
         queues = {site: self._queue(site) for site in sites}
-        for person, streams in list(self._agents.items()):
+        for person, streams in self._agents.items():
             site = next((stream.site for stream in streams), None)
             if site is None or (site not in queues and person not in mine):
-                continue  # the last of them may have left while we read for another
+                continue  # the last of them may have left just now
             queues.setdefault(site, self._queue(site))
             own = self._mine(person)
             counts = {**queues[site]["counts"], **own["counts"]}
             item = event("inbox", {**queues[site], **own, "counts": counts})
-            for stream in list(streams):
+            for stream in streams:
                 stream.push(item)
         for site in sites:
             self._send_places(site)
@@ -280,7 +276,7 @@ class Live:
     def _send_places(self, site: str) -> None:
         """Tells those who wait when their place has changed."""
         for row in inbox.queue(self._db, site=site, limit=500):
-            streams = self._customers.get(row.id)
+            streams = self._customers.of(row.id)
             if not streams:
                 continue
             place = queueing.place_of(self._db, row.id, now=now())
@@ -291,7 +287,7 @@ class Live:
             conversation = conversations.by_id(self._db, row.id)
             if conversation:
                 item = event("conversation", self.snapshot(conversation))
-                for stream in list(streams):
+                for stream in streams:
                     stream.push(item)
 
     def _queue(self, site: str) -> Json:

@@ -1,4 +1,4 @@
-"""One open stream of server-sent events: what waits to be sent to one reader, and no more than it can hold."""
+"""Open streams of server-sent events: what waits to be sent to each reader, and no more than it can hold."""
 
 import json
 import queue
@@ -94,6 +94,33 @@ def hanging_up(environ: Mapping[str, Any]) -> Callable[[], None]:
                 line.shutdown(socket.SHUT_RDWR)
 
     return hang_up
+
+
+class Streams:
+    """Open streams by what they are about; a name under which none is open any more is forgotten."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, set[Stream]] = {}
+
+    def add(self, name: str, stream: Stream) -> None:
+        self._by_name.setdefault(name, set()).add(stream)
+
+    def discard(self, name: str, stream: Stream) -> None:
+        streams = self._by_name.get(name, set())
+        streams.discard(stream)
+        if not streams:
+            self._by_name.pop(name, None)
+
+    def of(self, name: str) -> tuple[Stream, ...]:
+        """Those that are open now."""
+        return tuple(self._by_name.get(name, ()))
+
+    def items(self) -> list[tuple[str, tuple[Stream, ...]]]:
+        """Each name with its streams, as of now."""
+        return [(name, tuple(streams)) for name, streams in list(self._by_name.items())]
+
+    def __len__(self) -> int:
+        return sum(map(len, list(self._by_name.values())))
 
 
 def event(name: str, data: Any, *, id: int | None = None) -> bytes:
