@@ -6,7 +6,7 @@ entry is missing, says by how much its confidence has to be moved.
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,12 +25,14 @@ from kb.store.migrating import migrate
 MOST_ARTICLES: Final = 20_000
 """Of a larger base so many take part."""
 
-MOST_ASKED: Final = 400
+ENOUGH: Final = 400
+"""Questions after which no other fold of the wordings is tried."""
+
 FEWEST_ASKED: Final = 20
 """Of a language: what fewer questions say is chance."""
 
-_SHARE: Final = 5
-"""One of so many wordings of an entry is held back."""
+_FOLDS: Final = 5
+"""One of so many wordings of an entry is held back at a time."""
 
 _BATCH: Final = 500
 
@@ -43,43 +45,47 @@ def shifts(found: Sequence[Indexable], *, teach: Teach, now: int) -> dict[str, f
     `teach` makes the router of the base that is asked from its articles, beside its index.
     """
     chance = random.Random(0)  # noqa: S311 - the same base is asked the same
-    known = chance.sample(found, MOST_ARTICLES) if len(found) > MOST_ARTICLES else list(found)
-    known, held = _held_back(known, chance)
-    if len(held) < FEWEST_ASKED:
-        return {}
-    with _base(known, now=now) as (db, index):
-        teach(known, index)
-        trials = _asked(db, index, held)
+    taking_part = chance.sample(found, min(MOST_ARTICLES, len(found)))
+    shuffled = [replace(article, phrasings=tuple(chance.sample(article.phrasings, len(article.phrasings))))
+                for article in taking_part]
+    trials: dict[str, list[Trial]] = defaultdict(list)
+    asked = 0
+    for fold in range(_FOLDS):
+        known, held = _held_back(shuffled, fold)
+        if not held or asked >= ENOUGH:
+            break
+        held = chance.sample(held, min(ENOUGH, len(held)))
+        asked += len(held)
+        with _base(known, now=now) as (db, index):
+            teach(known, index)
+            for language, trial in _trials(db, index, held):
+                trials[language].append(trial)
     return {
         language: confidence.shift(of_one) for language, of_one in trials.items() if len(of_one) >= 2 * FEWEST_ASKED
     }
 
 
-def _held_back(
-    found: Sequence[Indexable], chance: random.Random
-) -> tuple[list[Indexable], list[tuple[Indexable, str]]]:
-    """The articles without some of their wordings, and these."""
+def _held_back(found: Sequence[Indexable], fold: int) -> tuple[list[Indexable], list[tuple[Indexable, str]]]:
+    """The articles without this fold of their wordings, and these. One wording at least stays with its article."""
     known, held = [], []
     for article in found:
-        wordings = chance.sample(article.phrasings, len(article.phrasings))
-        count = max(1, len(wordings) // _SHARE) if len(wordings) > 1 else 0
-        held += [(article, wording) for wording in wordings[:count]]
-        known.append(replace(article, phrasings=tuple(wordings[count:])))
-    return known, chance.sample(held, min(MOST_ASKED, len(held)))
+        mine = article.phrasings[fold::_FOLDS] if len(article.phrasings) > 1 else ()
+        held += [(article, wording) for wording in mine]
+        known.append(replace(article, phrasings=tuple(each for each in article.phrasings if each not in mine)))
+    return known, held
 
 
-def _asked(db: Database, index: Index, held: Sequence[tuple[Indexable, str]]) -> Mapping[str, Sequence[Trial]]:
-    trials: dict[str, list[Trial]] = defaultdict(list)
+def _trials(db: Database, index: Index, held: Sequence[tuple[Indexable, str]]) -> Iterator[tuple[str, Trial]]:
+    """What comes of each question, and of the same question where the right entry is missing; with its language."""
     for article, wording in held:
         _, matches = matching.match(db, index, wording, site=article.site, language=article.language)
         others = [match for match in matches if match.candidate.article.id != article.id]
+        language = article.language[:2]
         if matches:
             right = matches[0].candidate.article.id == article.id
-            trials[article.language[:2]] += [
-                Trial(matching.traits(matches), right=right, weight=1.0),
-                *([Trial(matching.traits(others), right=False, weight=confidence.UNANSWERED)] if others else []),
-            ]
-    return trials
+            yield language, Trial(matching.traits(matches), right=right, weight=1.0)
+        if others:
+            yield language, Trial(matching.traits(others), right=False, weight=confidence.UNANSWERED)
 
 
 @contextmanager
