@@ -1,7 +1,6 @@
 """The web application: one factory, and the list of all places that a person can stand in."""
 
 import threading
-from contextlib import suppress
 from functools import cache
 
 from flask import Flask
@@ -9,7 +8,7 @@ from gevent import monkey
 from heroicons.jinja import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
 
 from kb import repair
-from kb.index import Index, IndexUnavailable, open_index
+from kb.index import open_index
 from kb.store.engine import open_database
 from kb.store.threads import NATIVE
 from web import assets, errors, frame, guard, language, requests, words
@@ -59,13 +58,7 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
     app.after_request(assets.freshness)
     errors.install(app)
     guard.install(app)
-    threads.start(lambda: _read_vocabulary(index), "vocabulary")
+    repair.keep(index, threads=threads)
     for pages in PLACES:
         app.register_blueprint(pages)
     return app
-
-
-def _read_vocabulary(index: Index) -> None:
-    """So that the first customer who mistypes does not wait for it."""
-    with suppress(IndexUnavailable):
-        repair.prepare(index)

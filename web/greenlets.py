@@ -11,6 +11,7 @@ from kb.store.engine import Signal
 Result = TypeVar("Result")
 
 _start_native = monkey.get_original("_thread", "start_new_thread")
+_sleep_native = monkey.get_original("time", "sleep")
 
 
 def aside(work: Callable[[], Result]) -> Result:
@@ -29,6 +30,9 @@ class Greenlets:
 
     def signal(self) -> Signal:
         return _Signal()
+
+    def rest(self, seconds: float) -> None:
+        _sleep_native(seconds)
 
 
 class _Signal:

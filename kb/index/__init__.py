@@ -5,7 +5,7 @@ makes, and keeps the cursor of the event log in the same commit as the documents
 """
 
 import importlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,8 +104,15 @@ class Index(Protocol):
     def folder(self) -> Path:
         """Where it lies, whether or not it is there yet."""
 
-    def vocabulary(self) -> Iterable[tuple[str, int]]:
-        """Each word as it is spelled (`kb.text.surfaces`) with the number of documents that it stands in."""
+    def vocabulary(self) -> Iterator[Sequence[tuple[str, int]]]:
+        """The words as they are spelled (`kb.text.surfaces_of`), those in Latin letters and the Chinese pairs at least,
+        each with the number of documents that it stands in; where a word comes again, of more documents.
+
+        They come in small parts, so that whoever reads them keeps no other thread waiting for long.
+        """
+
+    def commonest(self, beginning: str) -> str | None:
+        """Of the words that begin so, as they are spelled, the one that stands in most documents."""
 
     def versions(self) -> dict[str, str]:
         """The version of each document, by id."""

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
+from typing import Final
 
 from kb import text
 from kb.index import MOST_TOKENS, Document
 
 _ALWAYS_SEARCHED = 3
+
+# How the words begin that a vocabulary is made of: two Latin letters, or the first of a pair of Chinese characters.
+BEGINNINGS: Final = (
+    *map("".join, product("abcdefghijklmnopqrstuvwxyz", repeat=2)),
+    *map(chr, range(0x4E00, 0xA000)),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import tantivy
 from tantivy import Occur, Query, Searcher
 
 from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable, IndexUnwritable
-from kb.index.contents import contents, telling
+from kb.index.contents import BEGINNINGS, contents, telling
 
 _NAME = f"tantivy-{FORMAT}"
 
@@ -89,10 +89,17 @@ class TantivyIndex:
         with self._reading() as searcher:
             return searcher.num_docs - 1
 
-    def vocabulary(self) -> list[tuple[str, int]]:
+    def vocabulary(self) -> Iterator[Sequence[tuple[str, int]]]:
         """Words as spelled, with their number of documents."""
         with self._reading() as searcher:
-            return searcher.terms_with_prefix("spelled", "")
+            for beginning in BEGINNINGS:
+                yield searcher.terms_with_prefix("spelled", beginning)
+
+    def commonest(self, beginning: str) -> str | None:
+        """Of the words that begin so, the one that stands in most documents."""
+        with self._reading() as searcher:
+            found = searcher.terms_with_prefix("spelled", beginning, limit=1)
+        return found[0][0] if found else None
 
     def versions(self) -> dict[str, str]:
         """The version of each document, by id."""

@@ -5,9 +5,11 @@ find the same. Good for some ten thousand texts.
 """
 
 import contextlib
+import itertools
 import re
 import shutil
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -21,12 +23,19 @@ from whoosh.reading import IndexReader, TermNotFound
 from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable, IndexUnwritable, checksums
 from kb.index.bm25 import Postings, Scores
 from kb.index.contents import contents, telling
+from kb.index.spelled import Spelled
 
 _NAME: Final = f"whoosh-{FORMAT}"
 _TABLE_OF_CONTENTS: Final = re.compile(r"_MAIN_(\d+)\.toc")
 
 # How many entries of posting lists a question may cost: some ten milliseconds' worth.
 _POSTINGS: Final = 20_000
+
+# How many documents are read at a time for their words.
+_PAGE: Final = 100
+
+# Seconds for which a list of all words is kept although the index has moved on.
+_KEPT: Final = 30.0
 
 # Memory for a build; with less it goes through files, which takes twice as long.
 _WRITER_MEGABYTES: Final = 256
@@ -61,6 +70,7 @@ class WhooshIndex:
         # A reader has one place in its file: one thread at a time.
         self._lock = threading.Lock()
         self._snapshot: _Snapshot | None = None
+        self._spelled: Spelled | None = None
 
     def search(
         self,
@@ -91,13 +101,22 @@ class WhooshIndex:
             documents: int = snapshot.reader.doc_count()
         return documents - 1
 
-    def vocabulary(self) -> list[tuple[str, int]]:
+    def vocabulary(self) -> Iterator[Sequence[tuple[str, int]]]:
         """Words as spelled, with their number of documents."""
-        with self._reading() as snapshot:
-            counted = Counter[str]()
-            for stored in snapshot.reader.all_stored_fields():
-                counted.update(stored.get("spelled", "").split())
-        return list(counted.items())
+        # A reader of its own: searches wait for whoever has the common one.
+        with self._reading(), _readable():
+            reader = FileStorage(str(self._home)).open_index().reader()
+        with contextlib.closing(reader):
+            documents = reader.all_stored_fields()
+            while page := list(itertools.islice(documents, _PAGE)):
+                yield list(Counter(word for stored in page for word in stored.get("spelled", "").split()).items())
+
+    def commonest(self, beginning: str) -> str | None:
+        """Of the words that begin so, the one that stands in most documents."""
+        generation, now = self.generation(), time.monotonic()
+        if self._spelled is None or (self._spelled.generation != generation and now - self._spelled.read_at >= _KEPT):
+            self._spelled = Spelled(self.vocabulary(), generation=generation, read_at=now)
+        return self._spelled.commonest(beginning)
 
     def versions(self) -> dict[str, str]:
         """The version of each document, by id."""

@@ -11,9 +11,9 @@ from kb import text
 from kb.index import Index
 from kb.repair import chinese, latin
 from kb.repair.guessing import put
-from kb.repair.keeping import prepare, vocabulary_of
+from kb.repair.keeping import keep, prepare, vocabulary_of
 
-__all__ = ["MOST_REPAIRS", "Reading", "prepare", "read"]
+__all__ = ["MOST_REPAIRS", "Reading", "keep", "prepare", "read"]
 
 MOST_REPAIRS: Final = 3
 

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -28,6 +29,9 @@ class Threads(Protocol):
     def signal(self) -> Signal:
         """A new signal, lowered."""
 
+    def rest(self, seconds: float) -> None:
+        """On a thread that was started: lets all others go first for so long."""
+
 
 class NativeThreads:
     """Callers are native threads."""
@@ -37,6 +41,9 @@ class NativeThreads:
 
     def signal(self) -> Signal:
         return threading.Event()
+
+    def rest(self, seconds: float) -> None:
+        time.sleep(seconds)
 
 
 NATIVE = NativeThreads()

@@ -152,11 +152,14 @@ def test_what_an_index_knows_of_words(index: Index, fill: Fill) -> None:
     assert index.document_frequency("messag") == 1
     assert index.document_frequency("消息") == 1
     assert index.document_frequency("messages") == 0
-    words = dict(index.vocabulary())
+    words = {word: documents for part in index.vocabulary() for word, documents in part}
     assert words["messages"] == 1
     assert words["消息"] == 1
     assert "messag" not in words
     assert "消" not in words
+    assert index.document_frequencies(["messag", "消息", "nowhere"]) == {"messag": 1, "消息": 1, "nowhere": 0}
+    assert index.commonest("mes") == "messages"
+    assert index.commonest("nowhere") is None
 
 
 def test_the_generation_moves_with_each_commit_and_only_then(index: Index, fill: Fill) -> None:
@@ -238,7 +241,8 @@ def test_a_missing_index_says_so(kind: str, folder: Path) -> None:
         lambda: index.search(["mute"]),
         lambda: index.document_frequency("mute"),
         index.count,
-        index.vocabulary,
+        lambda: list(index.vocabulary()),
+        lambda: index.commonest("mu"),
         index.versions,
         index.cursor,
         index.generation,
