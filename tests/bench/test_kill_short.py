@@ -29,7 +29,7 @@ ASKED = Kept("bot", 3, ALL[:3])
 def test_five_kills_lose_and_double_nothing() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bench.kill"], cwd=ROOT, env={**os.environ, "SHORT": "1"}, capture_output=True,
-        text=True, timeout=180,
+        text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
