@@ -46,12 +46,12 @@ class Wordings:
 def of_articles(db: Database, rows: Collection[Article]) -> dict[str, Wordings]:
     """Those of the articles by id. What was read of an article stays good until its version moves."""
     kept = _kept.setdefault(db, {})
-    unknown = [row.id for row in rows if (row.id, row.version) not in kept]
+    if len(kept) > _MOST_KEPT:
+        kept.clear()
+    unknown = {row.id: row.version for row in rows if (row.id, row.version) not in kept}
     if unknown:
-        if len(kept) > _MOST_KEPT:
-            kept.clear()
-        read = articles.phrasings_of(db, unknown)
-        kept |= {(row.id, row.version): read.get(row.id, ()) for row in rows if row.id in unknown}
+        read = articles.phrasings_of(db, unknown.keys())
+        kept |= {(id, version): read.get(id, ()) for id, version in unknown.items()}
     return {row.id: prepared(row.title, kept[row.id, row.version]) for row in rows}
 
 
