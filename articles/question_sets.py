@@ -65,14 +65,14 @@ def read(folder: Path) -> QuestionSet:
     entries = _read(folder / ENTRIES, _entry)
     _refuse(_twice(entries))
     known = {entry.id for _, entry in entries}
-    questions = _read(folder / QUESTIONS, _question)
+    questions = _read(folder / QUESTIONS, question)
     _refuse(
         Problem(where, f"no entry has the id {id!r}")
-        for where, question in questions
-        for id in question.expect
+        for where, asked in questions
+        for id in asked.expect
         if id not in known
     )
-    return QuestionSet(tuple(entry for _, entry in entries), tuple(question for _, question in questions))
+    return QuestionSet(tuple(entry for _, entry in entries), tuple(asked for _, asked in questions))
 
 
 def store(
@@ -119,7 +119,7 @@ def _wordings(article: str, texts: tuple[str, ...], *, now: int) -> Iterator[dic
         yield {"id": ids.new_id(now + place), "article": article, "text": text, "author": None, "now": now}
 
 
-class _Unfit(Exception):
+class Unfit(Exception):
     """What is wrong with a line, in plain words."""
 
 
@@ -133,7 +133,7 @@ def _read(file: Path, fit: Callable[[Mapping[str, object]], _Read]) -> list[tupl
         if isinstance(row, Row):
             try:
                 found.append((row.where, fit(row.fields)))
-            except _Unfit as unfit:
+            except Unfit as unfit:
                 problems.append(Problem(row.where, str(unfit)))
         else:
             problems.append(row)
@@ -162,9 +162,9 @@ def _entry(fields: Mapping[str, object]) -> Entry:
     id = _text(fields, "id")
     title, body, phrasings = _text(fields, "title"), _text(fields, "body"), _texts(fields, "phrasings")
     if not id:
-        raise _Unfit("the id is missing")
+        raise Unfit("the id is missing")
     if not any(text.strip() for text in (title, body, *phrasings)):
-        raise _Unfit("title, phrasings and body are empty")
+        raise Unfit("title, phrasings and body are empty")
     language: str = _language(fields)
     if language == "zh":
         told = languages.of_text("\n".join((title, *phrasings, body)), default="zh-Hans")
@@ -172,12 +172,13 @@ def _entry(fields: Mapping[str, object]) -> Entry:
     return Entry(id, language, title, _filled(phrasings), body, _filled(_texts(fields, "never_answers")))
 
 
-def _question(fields: Mapping[str, object]) -> Question:
+def question(fields: Mapping[str, object]) -> Question:
+    """What a line of questions.jsonl says. Raises Unfit."""
     text = _text(fields, "text")
     if not text.strip():
-        raise _Unfit("the text is missing")
+        raise Unfit("the text is missing")
     if "expect" not in fields:
-        raise _Unfit("expect is missing: a list of ids, [] where nothing answers")
+        raise Unfit("expect is missing: a list of ids, [] where nothing answers")
     language = _language(fields)
     return Question(text, "zh-Hans" if language == "zh" else language, tuple(dict.fromkeys(_texts(fields, "expect"))))
 
@@ -190,7 +191,7 @@ def _filled(texts: list[str]) -> tuple[str, ...]:
 def _language(fields: Mapping[str, object]) -> Language:
     language = _text(fields, "lang")
     if language not in LANGUAGES:
-        raise _Unfit(f"lang is {language!r}, not one of {', '.join(LANGUAGES)}" if language else "lang is missing")
+        raise Unfit(f"lang is {language!r}, not one of {', '.join(LANGUAGES)}" if language else "lang is missing")
     return cast(Language, language)
 
 
@@ -199,7 +200,7 @@ def _text(fields: Mapping[str, object], name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise _Unfit(f"{name} is not a text")
+        raise Unfit(f"{name} is not a text")
     return printable(value)
 
 
@@ -208,5 +209,5 @@ def _texts(fields: Mapping[str, object], name: str) -> list[str]:
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise _Unfit(f"{name} is not a list of texts")
+        raise Unfit(f"{name} is not a list of texts")
     return [printable(each) for each in value]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bot import confidence, matching, router, sentences, speaking, terms, trial
+from bot import confidence, matching, router, sentences, speaking, terms, trial, wishes
 from bot.chat import POLICY
 from bot.confidence import Kind
 from bot.dialogue import Answer, Offer, Say
@@ -137,6 +137,11 @@ def explain(db: Database, index: Index, asked: str, *, site: str, language: str)
         lead=POLICY.margin,
         says=_says(db, tried),
     )
+
+
+def wording(asked: str) -> str:
+    """What of a message may be kept as a question: without secrets, greeting and thanks."""
+    return wishes.question_in(masking.masked(asked.strip()))
 
 
 def reason(tried: Tried) -> Reason:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from kb.store import sites, suggestions
+from kb.store import regression_runs, sites, suggestions
 from kb.store.people import CURATORS, STAFF, Person
 from web.errors import Refusal
 from web.house import house, person
@@ -32,16 +32,24 @@ def only_curators() -> ResponseReturnValue | None:
 
 
 def frame() -> dict[str, object]:
-    """The moderators' pages, which of them this is, what waits there, and whether this person also serves customers."""
+    """The moderators' pages, which of them this is, what waits there, and whether this person also serves customers.
+
+    `lost` test questions were answered well once and are not any more.
+    """
     found = person()
     waiting = sum(suggestions.waiting_counts(house().db, site=sites.MAIN).values())
+    last = regression_runs.latest(house().db, site=sites.MAIN)
+    lost = last.lost if last else 0
     return {
         "serves": found is not None and found.role in STAFF,
         "rooms": (
             ("/manage/articles", _("Articles"), 0),
             ("/manage/phrasings", _("From customers"), waiting),
             ("/manage/synonyms", _("Synonyms"), 0),
+            ("/manage/explain", _("Why this answer"), 0),
+            ("/manage/regressions", _("Test questions"), lost),
         ),
+        "lost": lost,
         "here": "/".join(request.path.split("/")[:3]),
     }
 

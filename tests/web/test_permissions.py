@@ -73,6 +73,17 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "GET /manage/synonyms/<id>": (303, 403, 404, 403, 404, 404),
     "POST /manage/synonyms/<id>/change": (401, 403, 404, 403, 404, 404),
     "POST /manage/synonyms/<id>/remove": (401, 403, 404, 403, 404, 404),
+    "GET /manage/explain": (303, 403, 200, 403, 200, 200),
+    "POST /manage/explain": (401, 403, 400, 403, 400, 400),
+    "GET /manage/regressions": (303, 403, 200, 403, 200, 200),
+    "POST /manage/regressions": (401, 403, 400, 403, 400, 400),
+    "POST /manage/regressions/paste": (401, 403, 400, 403, 400, 400),
+    "POST /manage/regressions/run": (401, 403, 303, 403, 303, 303),
+    "GET /manage/regressions/questions.jsonl": (303, 403, 200, 403, 200, 200),
+    "GET /manage/regressions/entries.jsonl": (303, 403, 200, 403, 200, 200),
+    "GET /manage/regressions/<id>": (303, 403, 404, 403, 404, 404),
+    "POST /manage/regressions/<id>/change": (401, 403, 404, 403, 404, 404),
+    "POST /manage/regressions/<id>/remove": (401, 403, 404, 403, 404, 404),
     "POST /api/chat/conversations": 201,
 }
 
