@@ -48,6 +48,7 @@ class TantivyIndex:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._home = folder / _NAME
+        self._meta = self._home / "meta.json"
         self._last: _Opened | None = None
 
     def search(
@@ -118,7 +119,7 @@ class TantivyIndex:
         """Another text after each commit."""
         # The file is replaced by each commit, so its inode differs even within one tick of the clock.
         with _readable():
-            stat = (self._home / "meta.json").stat()
+            stat = self._meta.stat()
             return f"{stat.st_ino}.{stat.st_mtime_ns}"
 
     def verify(self) -> None:

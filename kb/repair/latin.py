@@ -32,7 +32,7 @@ def guesses(index: Index, known: Vocabulary, question: str, words: Sequence[Word
     pairs = [(one, two) for one, two in pairwise(latin) if question[one.end : two.start] == " "]
     written = {*(word.folded for word in latin), *(one.folded + two.folded for one, two in pairs)}
     documents = index.document_frequencies({token for word in written for token in text.tokens_of([word])})
-    reading = _Reading(index, known, question, documents)
+    reading = _Reading(known, question, documents)
     reading.join(pairs)
     reading.mend([word for word in latin if word.start not in reading.joined and not _in_one(question, word)])
     return reading.result()
@@ -41,12 +41,11 @@ def guesses(index: Index, known: Vocabulary, question: str, words: Sequence[Word
 class _Reading:
     """What is guessed so far of one question."""
 
-    def __init__(self, index: Index, known: Vocabulary, question: str, documents: Mapping[str, int]) -> None:
+    def __init__(self, known: Vocabulary, question: str, documents: Mapping[str, int]) -> None:
         self.joined: set[int] = set()
-        self._index = index
         self._known = known
         self._shouted = question.isupper()
-        self._documents = dict(documents)
+        self._documents = documents
         self._guesses: list[Guess] = []
         self._leanings: list[str] = []
         self._looked = self._lost = self._seen = 0
@@ -98,15 +97,12 @@ class _Reading:
             self._leanings.append(word.folded)
 
     def _guess(self, word: Word, meant: str) -> None:
-        self._guesses.append(Guess(word.start, word.end, meant, self._count(meant), everyday=meant in EVERYDAY))
+        self._guesses.append(
+            Guess(word.start, word.end, meant, self._known.documents(meant), everyday=meant in EVERYDAY)
+        )
 
-    def _count(self, words: str) -> int:
-        """In how many documents a word stands; of two, the rarer one."""
-        tokens = text.tokens_of(words.split())
-        missing = [token for token in tokens if token not in self._documents]
-        if missing:
-            self._documents |= self._index.document_frequencies(missing)
-        return min((self._documents[token] for token in tokens), default=0)
+    def _count(self, word: str) -> int:
+        return max((self._documents[token] for token in text.tokens_of([word])), default=0)
 
     def _is_code(self, word: Word) -> bool:
         return word.text.isupper() and len(word.text) <= _CODE and not self._shouted

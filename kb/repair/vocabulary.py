@@ -41,6 +41,9 @@ _FREQUENT: Final = 0.3
 # A word that stands in so many times as many documents as its neighbour makes that one a typing error.
 _HUNDREDFOLD: Final = 100
 
+# Of how many rare words it is kept what was meant by them.
+_MOST_KEPT: Final = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -58,11 +61,17 @@ class Vocabulary:
         # In how many documents each word stands; of a stem that is no word itself, its commonest form.
         self._known: dict[str, int | str] = dict.fromkeys(EVERYDAY, 0)
         self._edges: dict[str, list[str]] = {}
+        # Rare words are asked for again and again, and each costs as much as a mistyped one.
+        self._usual: dict[str, str | None] = {}
         self._most = 1
         self.add(list(words))
 
     def __contains__(self, word: str) -> bool:
         return self._documents(word) > 0
+
+    def documents(self, words: str) -> int:
+        """In how many documents a word stands; of several, the rarest."""
+        return min(map(self._documents, words.split()), default=0)
 
     def add(self, words: Sequence[tuple[str, int]]) -> None:
         """Takes in words with the number of documents that they stand in; of a word that came before, of more."""
@@ -104,6 +113,13 @@ class Vocabulary:
         from it: then those few have the same typing error. Names of three or four letters are left alone."""
         if documents * _HUNDREDFOLD > self._most or len(word) <= SHORTEST + 1 or is_common(word):
             return None
+        if word not in self._usual:
+            if len(self._usual) >= _MOST_KEPT:
+                self._usual.clear()
+            self._usual[word] = self._more_usual(word, documents=documents)
+        return self._usual[word]
+
+    def _more_usual(self, word: str, *, documents: int) -> str | None:
         near = [
             Meaning(other, slips.cost(word, other))
             for other in self._known.keys() & slips.ways(word)
