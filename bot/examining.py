@@ -158,8 +158,11 @@ def result_of(run: Run, question: Regression, tried: Tried, last: Result | None)
 
 def is_right(question: Regression, tried: Tried) -> bool:
     """Whether the customer gets the right article, as the answer or as the first on offer; where none is right, whether
-    they get no answer."""
-    if question.variant_group is None:
+    they get no answer. What says the same in the customer's own language is right too."""
+    if question.article is None:
         return tried.shown != "answer"
-    groups = {match.candidate.article.id: match.candidate.article.variant_group for match in tried.matches}
-    return tried.put_first is not None and groups[tried.put_first] == question.variant_group
+    found = (match.candidate.article for match in tried.matches)
+    came = next((article for article in found if article.id == tried.put_first), None)
+    if came is None or came.id == question.article:
+        return came is not None
+    return came.variant_group == question.variant_group and came.language[:2] == tried.language[:2]

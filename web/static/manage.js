@@ -3,6 +3,8 @@
 
 import "./frame.js";
 
+document.querySelector(".room[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 document.querySelector(".manage-form [aria-invalid]")?.focus();
 
 for (const form of document.querySelectorAll("form[data-keep]")) {

@@ -35,7 +35,7 @@ export function createConversation(model, { outbox, onDeed, onSeen, onLoad }) {
     const { state, evidence } = model.threadOf(id);
     const row = model.rows.get(id);
     find('stage').dataset.state = state;
-    showEvidence(evidence);
+    showEvidence(evidence, model.rows.get(id)?.language ?? '');
     current.render();
     if (!row) return;
     head(row);
@@ -83,10 +83,10 @@ const wordsOf = ({ text, article }) => article?.title || (text ? say('quoted', {
 
 let evidenceShown = null;
 
-function showEvidence(evidence) {
+function showEvidence(evidence, language) {
   show(find('evidence'), evidence.length);
   put(find('evidence-short'), inShort(evidence));
-  if (evidence !== evidenceShown) find('evidence-list').replaceChildren(...evidence.map(line));
+  if (evidence !== evidenceShown) find('evidence-list').replaceChildren(...evidence.map((one) => line(one, language)));
   evidenceShown = evidence;
 }
 
@@ -97,11 +97,21 @@ function inShort(evidence) {
   return ['searched', 'shown', 'rejected'].flatMap(last).map(words).join(' · ');
 }
 
-function line(one) {
+// Only on the pages of those who may put answers right.
+function explain(item, { kind, text }, language) {
+  const link = item.querySelector('.tried-why');
+  if (!link) return;
+  if (kind !== 'searched') return link.remove();
+  link.href = `/manage/explain?${new URLSearchParams({ question: text, language })}`;
+  item.querySelector('.tried-words').append(' ', link);
+}
+
+function line(one, language) {
   const item = piece('tried');
   item.dataset.kind = one.kind;
   fill(item, { 'tried-kind': say(one.kind), 'tried-score': score(one.score) });
   item.querySelector('.tried-words').append(one.article ? linkTo(one.article.url, wordsOf(one)) : wordsOf(one));
   putTime(item.querySelector('time'), one.at);
+  explain(item, one, language);
   return item;
 }
