@@ -4,8 +4,12 @@ import functools
 import tomllib
 from collections.abc import Mapping
 from importlib import resources
+from typing import Final
 
 from kb import synonyms
+
+VERY: Final = 2
+"""The tier of words that nearly every text holds."""
 
 
 def commonness(token: str) -> int:
@@ -18,7 +22,7 @@ def _tiers() -> Mapping[str, int]:
     listed = tomllib.loads(resources.files("kb").joinpath("common.toml").read_text(encoding="utf-8"))
     return {
         token: tier
-        for tier, name in ((1, "common"), (2, "very"))
+        for tier, name in ((1, "common"), (VERY, "very"))
         for words in listed.values()
         for word in words[name].split()
         for token in synonyms.phrase(word)
