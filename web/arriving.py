@@ -1,7 +1,7 @@
 """A request as it arrives: when it began, how a person and the log name it, and what may be said of it."""
 
+import random
 import re
-import secrets
 import time
 from functools import cached_property
 from typing import Any, Final
@@ -13,6 +13,7 @@ from kb import ids
 from web.clock import now
 
 HEADER: Final = "X-Request-ID"
+_VARIABLE: Final = "HTTP_X_REQUEST_ID"
 
 _SHOWN: Final = re.compile(r"[A-Za-z0-9._-]{6,64}")
 _ID: Final = re.compile(rf"[{ids.ALPHABET}]{{{ids.TIME_LETTERS + ids.RANDOM_LETTERS}}}")
@@ -34,10 +35,10 @@ class Request(flask.Request):
     @cached_property
     def reference(self) -> str:
         """A proxy of ours may name its requests, so that its log and ours fit together."""
-        shown = self.headers.get(HEADER)
+        shown: str = self.environ.get(_VARIABLE, "")
         if shown and _SHOWN.fullmatch(shown) and current_app.extensions["firstline"].settings.trusts(self.remote_addr):
             return shown
-        return secrets.token_hex(6)
+        return f"{random.getrandbits(48):012x}"  # a name, not a secret
 
     @property
     def rule(self) -> str:

@@ -6,6 +6,7 @@ notes what it was; `count` does the rest, once a second and when somebody reads.
 
 from collections import deque
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -46,6 +47,11 @@ class Instruments:
         self._lasted = self._histogram(
             "http_request_duration_seconds", "Until the answer began", _REQUEST, "route", "method"
         )
+        self._of = cache(
+            lambda route, method, hundreds: (
+                self._answered.labels(route, method, f"{hundreds}xx"), self._lasted.labels(route, method)
+            )
+        )
         self._started = self._counter("conversations_started", "Conversations begun")
         self._turns = self._counter("turns", "What became of customers' turns with the bot", "outcome", "reason")
         self._messages = self._counter("messages", "Messages stored", "author")
@@ -84,9 +90,9 @@ class Instruments:
         """What was noted, and what the store has committed. Where the store is away, a handoff's reason is unknown."""
         for _ in range(len(self._requests)):
             route, method, status, seconds = self._requests.popleft()
-            named = method if method in METHODS else "other"
-            self._answered.labels(route, named, f"{status // 100}xx").inc()
-            self._lasted.labels(route, named).observe(seconds)
+            answered, lasted = self._of(route, method if method in METHODS else "other", status // 100)
+            answered.inc()
+            lasted.observe(seconds)
         for _ in range(len(self._said)):
             turn, since = self._said.popleft()
             new = [message for message in turn.messages if message.created_at >= since]

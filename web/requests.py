@@ -42,7 +42,7 @@ def spoken(turn: Turn) -> Turn:
 def _end(response: Response, *, house: House) -> Response:
     request, status = this(), response.status_code
     seconds = time.perf_counter() - request.began
-    response.headers[HEADER] = request.reference
+    response.headers.add(HEADER, request.reference)
     house.instruments.answered(request.rule, request.method, status, seconds)
     level = logging.INFO if status < 500 else logging.ERROR if status == 500 else logging.WARNING
     if _LOG.isEnabledFor(level) and (status >= 400 or request.endpoint not in _UNREMARKABLE):
