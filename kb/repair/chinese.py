@@ -1,5 +1,6 @@
 """Chinese typing errors: a character that makes no known pair with its neighbours, read as the one that does."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -38,7 +39,8 @@ class Pairs:
     def add(self, pairs: Iterable[tuple[str, int]]) -> None:
         """Takes in pairs with the number of documents that they stand in; of one that came before, of more."""
         for pair, documents in pairs:
-            first, second = pair[0], pair[1]
+            # One object for each character, not one for each pair that it is in.
+            first, second = map(sys.intern, pair)
             following = self._following.setdefault(first, {})
             leading = self._leading.setdefault(second, {})
             following[second] = leading[first] = following.get(second, 0) + documents
@@ -48,21 +50,19 @@ class Pairs:
 
         None where that is unsure.
         """
-        following, leading = self._beside(self._following, before), self._beside(self._leading, after)
+        following = self._following.get(before, {}) if before not in _GRAMMAR else {}
+        leading = self._leading.get(after, {}) if after not in _GRAMMAR else {}
         if character in following or character in leading:
             return None
         likely: dict[str, tuple[bool, int, int]] = {}
-        for one in following.keys() | leading.keys():
-            near = _nearness(character, one)
-            both = one in following and one in leading
-            often = following.get(one, 0) + leading.get(one, 0)
-            if (both and near) or (near == _SAME and often >= min(_OFTEN, _SHARE * _whole(one, following, leading))):
-                likely[one] = both, near, often
+        for one in (following.keys() & leading.keys()) - _GRAMMAR:
+            if near := _nearness(character, one):
+                likely[one] = True, near, following[one] + leading[one]
+        for one in sounds.mistaken_for(character) - likely.keys() - _GRAMMAR:
+            beside = following if one in following else leading
+            if one in beside and beside[one] >= min(_OFTEN, _SHARE * _telling(beside)):
+                likely[one] = False, _SAME, beside[one]
         return max(likely, key=lambda one: (*likely[one], one), default=None)
-
-    def _beside(self, pairs: Mapping[str, Mapping[str, int]], neighbour: str) -> Mapping[str, int]:
-        found = pairs.get(neighbour, {}) if neighbour not in _GRAMMAR else {}
-        return {one: often for one, often in found.items() if one not in _GRAMMAR}
 
 
 def guesses(index: Index, known: Pairs, words: Sequence[Word]) -> list[Guess]:
@@ -96,13 +96,12 @@ def _neighbour(words: Sequence[Word], place: int, step: int) -> str:
     return words[other].folded if left.end == right.start else ""
 
 
-def _whole(one: str, following: Mapping[str, int], leading: Mapping[str, int]) -> int:
-    """In how many documents anything stands where `one` would."""
-    return sum((following if one in following else leading).values())
+def _telling(beside: Mapping[str, int]) -> int:
+    return sum(beside.values()) - sum(beside.get(character, 0) for character in _GRAMMAR)
 
 
 def _nearness(written: str, meant: str) -> int:
-    if sounds.sounds_same(written, meant) or sounds.looks_alike(written, meant):
+    if meant in sounds.mistaken_for(written):
         return _SAME
     if sounds.sounds_alike(written, meant):
         return _ALIKE

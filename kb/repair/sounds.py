@@ -4,8 +4,10 @@ The first level of GB 2312, the 3,755 common characters, is sorted by sound. So 
 all that has to be known, and no dictionary of sounds has to be loaded.
 """
 
+import functools
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from typing import Final
 
 _FIRST_OF_EACH: Final = """
@@ -60,14 +62,16 @@ def sound(character: str) -> str:
     return _SYLLABLES[bisect_right(_PLACES, row << 8 | cell) - 1] if 0xB0 <= row <= 0xD7 else ""
 
 
-def sounds_same(one: str, other: str) -> bool:
-    """Whether an input method offers both characters for the same letters."""
-    return not _sounds(one).isdisjoint(_sounds(other))
+@functools.lru_cache(maxsize=4096)
+def mistaken_for(character: str) -> frozenset[str]:
+    """The characters that an input method offers for the same letters, and those that look alike."""
+    alike = {other for syllable in _sounds(character) for other in _OF_SOUND[syllable]}
+    return frozenset(alike.union(_LOOKS.get(character, "")) - {character})
 
 
 def sounds_alike(one: str, other: str) -> bool:
     """Whether many speakers say both characters alike."""
-    return not set(map(_plain, _sounds(one))).isdisjoint(map(_plain, _sounds(other)))
+    return not _plain_sounds(one).isdisjoint(_plain_sounds(other))
 
 
 def begins_alike(one: str, other: str) -> bool:
@@ -75,13 +79,13 @@ def begins_alike(one: str, other: str) -> bool:
     return sound(one)[:1] == sound(other)[:1] != ""
 
 
-def looks_alike(one: str, other: str) -> bool:
-    """Whether both characters are easily taken for one another by eye."""
-    return other in _LOOKS.get(one, "")
-
-
 def _sounds(character: str) -> set[str]:
     return {sound(character), _SECOND.get(character, "")} - {""}
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain_sounds(character: str) -> frozenset[str]:
+    return frozenset(map(_plain, _sounds(character)))
 
 
 def _plain(syllable: str) -> str:
@@ -98,6 +102,15 @@ def _looks() -> dict[str, str]:
     return looks
 
 
+def _of_sound() -> dict[str, str]:
+    found: defaultdict[str, str] = defaultdict(str)
+    for row in range(0xB0, 0xD8):
+        for character in bytes(byte for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode("gb2312", "ignore"):
+            for syllable in _sounds(character):
+                found[syllable] += character
+    return found
+
+
 def _place(character: str) -> int:
     row, cell = character.encode("gb2312")
     return row << 8 | cell
@@ -107,3 +120,4 @@ _SYLLABLES: Final = tuple(first[:-1] for first in _FIRST_OF_EACH.split())
 _PLACES: Final = tuple(_place(first[-1]) for first in _FIRST_OF_EACH.split())
 _SECOND: Final = {written[0]: written[1:] for written in _SECOND_SOUNDS.split()}
 _LOOKS: Final = _looks()
+_OF_SOUND: Final = _of_sound()
