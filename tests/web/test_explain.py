@@ -2,18 +2,22 @@
 
 import json
 import shutil
+from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from bot import explaining, teaching
 from bot.explaining import Explanation
-from kb.store import synonyms
+from kb.store import articles, never_answers, synonyms
 from kb.store.articles import Article
 from kb.store.synonyms import Synonym
 from kb.synonyms import forget
 from tests.web.conftest import follow
+from tests.web.shelving import page
 from web import cli, explain_words
 from web.clock import now
 from web.config import Settings
@@ -137,3 +141,96 @@ def test_the_command_says_what_is_missing(
     assert "firstline reindex" in capsys.readouterr().err
     assert cli.main(["explain", "  "]) == 2
     assert "Please give a question" in capsys.readouterr().err
+
+
+# ---- the page
+
+
+def asked(client: FlaskClient, question: str, **more: str) -> str:
+    return page(client, f"/manage/explain?{urlencode({'question': question, **more})}")
+
+
+def taught(client: FlaskClient, question: str, row: Article, **fields: str) -> str:
+    """What is shown after the form was sent."""
+    form = {"question": question, "language": "en", "article": row.id, **fields}
+    answer = client.post("/manage/explain", data=form)
+    return page(client, answer.location) if answer.status_code == 303 else unescape(answer.text)
+
+
+def test_the_page_tells_why_and_shows_what_the_customer_sees(
+    moderator: FlaskClient, shelf: dict[str, Article]
+) -> None:
+    html = asked(moderator, "Hello, I forgot my pasword")
+    assert "It answered with “Reset your password”" in html
+    assert "<del>pasword</del> → <ins>password</ins>" in html
+    assert 'aria-current="true">From 60%: answers' in html
+    assert "<strong>Forgot password</strong>" in html
+    assert f'value="{shelf["password"].id}" checked' in html
+    assert 'name="text" value="I forgot my pasword"' in html
+    assert "style=" not in html
+
+
+def test_before_anything_is_asked_the_page_only_asks(moderator: FlaskClient) -> None:
+    html = page(moderator, "/manage/explain")
+    assert 'name="question" value=""' in html
+    assert "Was that right?" not in html
+
+
+def test_without_an_index_the_page_says_so(moderator: FlaskClient) -> None:
+    assert "The search index is being built just now." in asked(moderator, "anything")
+
+
+def test_what_is_asked_is_shown_as_text(moderator: FlaskClient, shelf: dict[str, Article]) -> None:
+    html = moderator.get("/manage/explain?question=<script>alert(1)</script>+password&find=<b>").text
+    assert "<script>alert" not in html
+    assert "<b>" not in html
+
+
+def test_another_article_is_found_and_the_question_leads_to_it(
+    moderator: FlaskClient, house: House, shelf: dict[str, Article]
+) -> None:
+    html = asked(moderator, "where is my bonbon", find="track delivery")
+    assert f'name="article" value="{shelf["delivery"].id}"> ' in html
+    html = taught(moderator, "where is my bonbon", shelf["delivery"], text=" where is  my bonbon ")
+    assert "this question is now a wording of “Track a delivery”" in html
+    assert "Ask again" in html
+    [row] = articles.phrasings(house.db, shelf["delivery"].id)
+    assert (row.text, row.origin) == ("where is my bonbon", "learned")
+    assert row.author
+    follow(house)
+    teaching.teach(house.db, house.index, site="main", now=now())
+    html = asked(moderator, "where is my bonbon", done="phrasing", article=shelf["delivery"].id)
+    assert "Below is the new answer." in html
+    assert "It answered with “Track a delivery”" in html
+    assert "Nothing was changed." in taught(moderator, "where is my bonbon", shelf["delivery"])
+
+
+def test_an_article_that_must_not_come_does_not(
+    moderator: FlaskClient, house: House, shelf: dict[str, Article]
+) -> None:
+    html = taught(moderator, "I forgot my password", shelf["password"], kind="never_answer", text="forgot it at home")
+    assert "“Reset your password” does not answer this question any more." in html
+    [row] = never_answers.of_article(house.db, shelf["password"].id)
+    assert row.text == "forgot it at home"
+    found = explained(house, "forgot it at home")
+    assert found.first
+    assert (found.reason, found.first.never) == ("forbidden", "forgot it at home")
+    assert "Must not answer" in asked(moderator, "forgot it at home")
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [({"article": ""}, "Please choose the article first."), ({"article": "-"}, "Please choose the article first."),
+     ({"text": "x" * 301}, "At most 300 characters.")],
+)
+def test_what_cannot_be_taught_is_said(
+    moderator: FlaskClient, house: House, shelf: dict[str, Article], fields: dict[str, str], problem: str
+) -> None:
+    before = articles.phrasings(house.db, shelf["password"].id)
+    assert problem in taught(moderator, "I forgot it", shelf["password"], **fields)
+    assert articles.phrasings(house.db, shelf["password"].id) == before
+
+
+def test_the_page_is_read_in_both_chinese_scripts(moderator: FlaskClient, shelf: dict[str, Article]) -> None:
+    assert "用“重置密码”回答" in asked(moderator, "忘记密码了怎么办", language="zh-Hans")
+    assert "用「重置密码」回答" in asked(moderator, "忘記密碼了怎麼辦", language="zh-Hant")
