@@ -20,6 +20,9 @@ _BEGINNING: Final = 1
 _OFTEN: Final = 3
 _SHARE: Final = 0.2
 
+# Whoever mistakes more characters than this is not understood better by looking at more of them.
+_MOST_MISTAKEN: Final = 16
+
 # Characters that hold a sentence together: they stand beside everything, so they tell nothing and replace nothing.
 _GRAMMAR: Final = frozenset(
     "的了是我你您他她它在有个就不和也都要会可能这那吗呢吧啊与及或从到对把被为以于很还再没着过地得们么什怎一"
@@ -71,12 +74,14 @@ def guesses(index: Index, known: Pairs, words: Sequence[Word]) -> list[Guess]:
     written = {pair for word, before, after in placed for pair in _pairs(before, word.folded, after)}
     documents = index.document_frequencies(written)
     found: list[Guess] = []
+    looked = 0
     for word, before, after in placed:
         # The character behind one that was repaired was judged by the wrong neighbour.
         if word.folded in _ALWAYS_MEANT or not (before or after) or (found and found[-1].end == word.start):
             continue
-        if any(documents[pair] for pair in _pairs(before, word.folded, after)):
+        if any(documents[pair] for pair in _pairs(before, word.folded, after)) or looked == _MOST_MISTAKEN:
             continue
+        looked += 1
         if meant := known.meant(before=before, character=word.folded, after=after):
             often = index.document_frequencies(_pairs(before, meant, after)).values()
             found.append(Guess(word.start, word.end, meant, max(often)))
