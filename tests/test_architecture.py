@@ -171,7 +171,7 @@ def looks_at_the_environment(modules: Modules) -> list[str]:
     return [
         module
         for module, tree in modules.items()
-        if module != ENVIRONMENT and any(_name(node) in names and not _is_request(node) for node in ast.walk(tree))
+        if module != ENVIRONMENT and any(_name(node) in names and not _of_a_request(node) for node in ast.walk(tree))
     ]
 
 
@@ -185,9 +185,9 @@ def statements_elsewhere(modules: Modules) -> list[str]:
     ]
 
 
-def _is_request(node: ast.AST) -> bool:
+def _of_a_request(node: ast.AST) -> bool:
     """A request has an environment of its own."""
-    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "request"
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("request", "self")
 
 
 def _name(node: ast.AST) -> str | None:
