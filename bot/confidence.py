@@ -57,8 +57,8 @@ class _Weights:
 # Fitted on public question sets, of which a part was asked of the wrong knowledge base or without the right entry, so
 # that it also learned what nothing answers; see bench/README.md.
 _WEIGHTS: Final[dict[Kind, _Weights]] = {
-    "plain": _Weights(base=-6.5, likeness=5.4, coverage=1.7, margin=9.5),
-    "classifier": _Weights(base=-7.3, likeness=3.0, coverage=2.3, margin=0.8, learned=5.2),
+    "plain": _Weights(base=-5.2, likeness=3.4, coverage=2.5, margin=11.3),
+    "classifier": _Weights(base=-7.4, likeness=4.4, coverage=1.8, margin=0.0, learned=5.3),
     "neighbours": _Weights(base=-6.3, likeness=1.7, coverage=2.0, margin=1.5, learned=9.1),
 }
 
