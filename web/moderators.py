@@ -38,8 +38,7 @@ def frame() -> dict[str, object]:
     """
     found = person()
     waiting = sum(suggestions.waiting_counts(house().db, site=sites.MAIN).values())
-    last = regression_runs.latest(house().db, site=sites.MAIN)
-    lost = last.lost if last else 0
+    lost = regression_runs.lost(house().db, site=sites.MAIN)
     return {
         "serves": found is not None and found.role in STAFF,
         "rooms": (

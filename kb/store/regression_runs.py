@@ -84,6 +84,16 @@ def results(db: Reads, run: str) -> list[Result]:
     return db.all(Result, f"SELECT {columns(Result)} FROM regression_result WHERE run = :run", run=run)
 
 
+def lost(db: Reads, *, site: str) -> int:
+    """How many questions were right once and were wrong in the last run: those that were changed since are not
+    counted."""
+    run = latest(db, site=site)
+    found: int = db.value(
+        "SELECT COUNT(*) FROM regression_result WHERE run = :run AND lost = 1", run=run.id if run else ""
+    )
+    return found
+
+
 def causes_of(run: Run) -> list[Cause]:
     """The last changes before the run, newest first; there may have been more: `changes` counts them."""
     return [Cause(**each) for each in json.loads(run.causes)]

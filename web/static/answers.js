@@ -1,8 +1,9 @@
-// Articles are found while one types, and a run that goes on is looked at now and then. Everything else works without
+// Articles are found while one types, and runs are looked at now and then. Everything else works without
 // this file.
 
 const WAIT = 250; // ms without a key before we look
-const LOOK = 3000; // ms between two looks at a run
+const LOOK = 3000; // ms between two looks at a run that goes on
+const GLANCE = 10000; // ms between two looks whether one has begun
 
 const form = document.querySelector("form[data-find]");
 if (form) {
@@ -32,28 +33,28 @@ if (form) {
   }
 }
 
-if (document.querySelector("[data-running]")) setTimeout(again, LOOK);
+if (document.querySelector("[data-tests]")) later();
 
-// The page itself comes anew once the run is done, unless somebody has begun to write in it.
+function later() {
+  setTimeout(again, document.querySelector("[data-running]") ? LOOK : GLANCE);
+}
+
+// The page comes anew once a run has begun or is done, unless somebody has begun to write in it.
 async function again() {
+  if (document.hidden) return later();
+  const shown = document.querySelector("[data-running]");
   let running = null;
   try {
     const answer = await fetch(location.href);
-    running = parse(await answer.text()).querySelector("[data-running]");
     if (!answer.ok) return;
+    running = parse(await answer.text()).querySelector("[data-running]");
   } catch {
-    setTimeout(again, LOOK); // the line is broken just now
-    return;
+    return later(); // the line is broken just now
   }
-  const shown = document.querySelector("[data-running]");
-  if (running) {
-    shown.replaceWith(running);
-    setTimeout(again, LOOK);
-  } else if (!document.querySelector("details[open] form")) {
-    location.reload();
-  } else {
-    shown.querySelector("[data-done]").hidden = false;
-  }
+  if (shown && running) shown.replaceWith(running);
+  else if (document.querySelector("details.add[open]")) shown?.querySelector("[data-done]").removeAttribute("hidden");
+  else if (shown || running) return location.assign(location.pathname + location.search.replace(/(done|count)=\w*&?/g, ""));
+  later();
 }
 
 function parse(html) {
