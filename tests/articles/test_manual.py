@@ -16,7 +16,7 @@ from heroicons.jinja import heroicon_outline
 
 from articles import reading, rows, seeding
 from articles.reading import Record, Source
-from bot import chat
+from bot import chat, teaching
 from bot.sentences import SENTENCES
 from kb import ids, markdown, search
 from kb.index import Index, open_index
@@ -66,8 +66,8 @@ QUESTIONS: Final = [
     ("zh-Hant", "write-article", "文章寫好之後要怎麼發佈"),
     ("zh-Hant", "desk-presence", "有新客戶進來的時候可以跳通知嗎"),
 ]
-RIGHT: Final = 23
-"""Of these questions, how many had the right article first when the manual was written."""
+RIGHT: Final = 22
+"""Of these questions, how many have the right article first; it was one more while the manual had fewer articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> 
     seeding.seed_manual(db, site="main", now=NOW)
     index = open_index("tantivy", folder / "index")
     Follower(db, index).rebuild()
+    teaching.teach(db, index, site="main", now=NOW)
     titles = {(record.language, record.title): record.key for record in RECORDS}
     stored = [
         row

@@ -24,7 +24,8 @@ def test_every_signal_makes_it_surer(kind):
     for name in low:
         more = confidence.of(Traits(**{**low, name: low[name] + 0.3}, kind=kind))
         less = confidence.of(Traits(**low, kind=kind))
-        assert more > less or (name == "learned" and kind == "plain" and more == less)
+        # Without a router nothing was learned; with a classifier, what it says holds what the margin says.
+        assert more > less or ((name, kind) in {("learned", "plain"), ("margin", "classifier")} and more == less)
 
 
 def test_it_is_a_probability():
