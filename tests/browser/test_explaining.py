@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext, Shot
 from tests.browser.serving import Server
-from tests.browser.test_curation import FORMS, look, signed_in
+from tests.browser.test_curation import FORMS, look, said, signed_in
 
 PATIENCE: Final = 60_000
 """Milliseconds for index, wordings and a run."""
@@ -76,3 +76,20 @@ def test_both_pages_in_every_form(form: str, new_context: NewContext, server: Se
     page.locator("details.add").nth(1).locator("button.primary").click()
     expect(page.get_by_role("alert")).to_be_visible()
     look(page, shot, f"explain-{form}-5-pasted")
+
+
+def test_who_may_put_it_right_gets_there_from_the_desk(new_context: NewContext, server: Server) -> None:
+    question = "how do I import articles from a spreadsheet"
+    said(server, question, solved=False)
+    email = next(each for each in server.sign_ins if each.startswith("supervisor"))
+    page = new_context().new_page()
+    page.goto(f"{server.url}/desk")
+    page.fill("#email", email)
+    page.fill("#password", server.sign_ins[email])
+    page.press("#password", "Enter")
+    page.locator(".entry").filter(has_text=re.compile("solve|spreadsheet")).first.click()
+    page.locator(".evidence-line").click()
+    with page.expect_popup() as opened:
+        page.locator(".tried-why").first.click()
+    expect(opened.value.locator("#question")).to_have_value(question)
+    expect(opened.value.locator(".verdict-why")).to_be_visible()
