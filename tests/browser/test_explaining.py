@@ -90,6 +90,6 @@ def test_who_may_put_it_right_gets_there_from_the_desk(new_context: NewContext, 
     page.locator(".entry").filter(has_text=re.compile("solve|spreadsheet")).first.click()
     page.locator(".evidence-line").click()
     with page.expect_popup() as opened:
-        page.locator(".tried-why").first.click()
+        page.locator(".tried[data-kind=searched] .tried-why").first.click()
     expect(opened.value.locator("#question")).to_have_value(question)
     expect(opened.value.locator(".verdict-why")).to_be_visible()

@@ -97,21 +97,13 @@ function inShort(evidence) {
   return ['searched', 'shown', 'rejected'].flatMap(last).map(words).join(' · ');
 }
 
-// Only on the pages of those who may put answers right.
-function explain(item, { kind, text }, language) {
-  const link = item.querySelector('.tried-why');
-  if (!link) return;
-  if (kind !== 'searched') return link.remove();
-  link.href = `/manage/explain?${new URLSearchParams({ question: text, language })}`;
-  item.querySelector('.tried-words').append(' ', link);
-}
-
 function line(one, language) {
   const item = piece('tried');
   item.dataset.kind = one.kind;
   fill(item, { 'tried-kind': say(one.kind), 'tried-score': score(one.score) });
-  item.querySelector('.tried-words').append(one.article ? linkTo(one.article.url, wordsOf(one)) : wordsOf(one));
+  item.querySelector('.tried-words').prepend(one.article ? linkTo(one.article.url, wordsOf(one)) : wordsOf(one));
   putTime(item.querySelector('time'), one.at);
-  explain(item, one, language);
+  const why = item.querySelector('.tried-why'); // for those who may put it right
+  if (why) why.href = `/manage/explain?${new URLSearchParams({ question: one.text, language })}`;
   return item;
 }
