@@ -13,13 +13,17 @@ from typing import IO, Final
 
 from prometheus_client import multiprocess
 
-_FILES: Final = {"counter": 1 << 18, "histogram": 1 << 20, "gauge_livesum": 1 << 16, "gauge_livemax": 1 << 16,
-                 "gauge_max": 1 << 16}
+_FILES: Final = {
+    "counter": 1 << 18, "histogram": 1 << 20, "gauge_livesum": 1 << 16, "gauge_livemax": 1 << 16, "gauge_max": 1 << 16,
+}
+"""Bytes that each file of a seat has from the start: several times what it needs."""
+
 _held: list[IO[str]] = []
 
 
 def take(folder: Path, kind: str) -> str:
-    """The first free seat of this kind is this process's until it ends; what the one before it counts anew is gone."""
+    """The first free seat of this kind, which is this process's until it ends. Totals go on there; what the one before
+    it had open does not count any more."""
     folder.mkdir(mode=0o700, exist_ok=True)
     for number in itertools.count():
         seat = f"{kind}-{number}"
