@@ -19,6 +19,7 @@ Language = Literal["en", "zh", "zh-Hans", "zh-Hant"]
 LANGUAGES: Final = ("en", "zh", "zh-Hans", "zh-Hant")
 
 _BATCH: Final = 500
+_LONGEST_TITLE: Final = 120
 _TOLD: Final = 3
 _Read = TypeVar("_Read")
 
@@ -100,7 +101,7 @@ def _add(tx: Transaction, batch: Mapping[str, Entry], *, site: str, now: int) ->
         ],
         revisions=[
             {
-                "article": id, "number": 1, "title": entry.title, "body": entry.body, "author": None, "note": "",
+                "article": id, "number": 1, "title": _title(entry), "body": entry.body, "author": None, "note": "",
                 "now": now,
             }
             for id, entry in batch.items()
@@ -112,6 +113,12 @@ def _add(tx: Transaction, batch: Mapping[str, Entry], *, site: str, now: int) ->
         events.append(
             tx, kind="article.published", topic=f"article:{id}", subject=id, site=site, detail=1, now=now
         )
+
+
+def _title(entry: Entry) -> str:
+    """Every article has one: where an entry has none, what it is asked for first, or what it says first."""
+    first = next((line.strip() for line in (*entry.phrasings, *entry.body.splitlines()) if line.strip()), "")
+    return entry.title or first[:_LONGEST_TITLE]
 
 
 def _wordings(article: str, texts: tuple[str, ...], *, now: int) -> Iterator[dict[str, object]]:

@@ -3,11 +3,12 @@
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.confidence import Kind
 from bot.vectors import Floats, Known, vector
 
 # A distance from the boundary as a number from 0 to 1: slope and place were chosen on public question sets.
@@ -24,8 +25,8 @@ class Classifier:
     weights: NDArray[np.float16]
     bias: Floats
 
-    kind = "classifier"
-    importance = 1.0
+    kind: ClassVar[Kind] = "classifier"
+    importance: ClassVar[float] = 1.0
     """What the scores count beside the ranker's."""
 
     def best(self, question: str, *, most: int) -> list[str]:

@@ -15,6 +15,9 @@ from kb.store.engine import Database
 NOMINEES: Final = 5
 """Entries that the learned router may name beside those that the index recalls."""
 
+UNRIVALLED: Final = 0.4
+"""What the best of the others scores at least: that a small base holds nothing else makes its one article no answer."""
+
 FORBIDDEN: Final = 0.85
 """From this likeness to one of its never-answers on, an entry is no answer: unless its own wordings are nearer."""
 
@@ -63,9 +66,9 @@ def match(db: Database, index: Index, question: str, *, site: str, language: str
 def traits(matches: Sequence[Match], at: int = 0) -> Traits:
     """What tells how sure one can be of a match among the others."""
     match = matches[at]
-    others = max((other.score for place, other in enumerate(matches) if place != at), default=0.0)
+    others = max((other.score for place, other in enumerate(matches) if place != at), default=UNRIVALLED)
     signals = match.candidate.signals
-    return Traits(signals.likeness, signals.coverage, match.score - others, match.learned, match.kind)
+    return Traits(signals.likeness, signals.coverage, match.score - max(others, UNRIVALLED), match.learned, match.kind)
 
 
 def _never(question: str, candidate: Candidate, nevers: Sequence[str]) -> str:

@@ -6,11 +6,12 @@ Nothing of it grows as entries x features, and only the candidates that the inde
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.confidence import Kind
 from bot.vectors import Floats, Known, vector
 
 NEAREST: Final = 3
@@ -30,8 +31,8 @@ class Neighbours:
     values: NDArray[np.float16]
     firsts: NDArray[np.int64]
 
-    kind = "neighbours"
-    importance = 2.0
+    kind: ClassVar[Kind] = "neighbours"
+    importance: ClassVar[float] = 2.0
     """What the scores count beside the ranker's."""
 
     def best(self, _question: str, *, most: int) -> list[str]:

@@ -31,6 +31,9 @@ ENOUGH: Final = 400
 FEWEST_ASKED: Final = 20
 """Of a language: what fewer questions say is chance."""
 
+FEWEST_WORDINGS: Final = 3
+"""An entry with fewer wordings is not learned: what one or two have in common with a question is chance."""
+
 _FOLDS: Final = 5
 """One of so many wordings of an entry is held back at a time."""
 
@@ -66,10 +69,10 @@ def shifts(found: Sequence[Indexable], *, teach: Teach, now: int) -> dict[str, f
 
 
 def _held_back(found: Sequence[Indexable], fold: int) -> tuple[list[Indexable], list[tuple[Indexable, str]]]:
-    """The articles without this fold of their wordings, and these. One wording at least stays with its article."""
+    """The articles without this fold of their wordings, and these. Enough to learn from stays with each article."""
     known, held = [], []
     for article in found:
-        mine = article.phrasings[fold::_FOLDS] if len(article.phrasings) > 1 else ()
+        mine = article.phrasings[fold::_FOLDS] if len(article.phrasings) > FEWEST_WORDINGS else ()
         held += [(article, wording) for wording in mine]
         known.append(replace(article, phrasings=tuple(each for each in article.phrasings if each not in mine)))
     return known, held

@@ -16,6 +16,7 @@ from sklearn.svm import LinearSVC
 from bot import rehearsal, router, vectors
 from bot.classifier import Classifier
 from bot.neighbours import Neighbours
+from bot.rehearsal import FEWEST_WORDINGS
 from bot.vectors import Known
 from kb.index import Index
 from kb.store import events, indexable
@@ -32,21 +33,21 @@ MOST_BYTES: Final = 40_000_000
 """Of a model's largest array; the rarest features are left out."""
 
 MOST_OTHERS: Final = 2_000
-"""Titles of entries without wordings that a classifier learns to tell from those that have some."""
+"""Wordings of entries with too few of them, that a classifier learns to tell from those that have some."""
 
 _PAGE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A way to ask for an entry; `entry` is empty for the title of one that has no other wordings."""
+    """A way to ask for an entry; `entry` is empty for one that has too few wordings to be learned."""
 
     entry: str
     text: str
 
 
 def teach(db: Database, index: Index, *, site: str, now: int) -> int:
-    """Makes the router of a site anew from its published articles; how many it knows, which are those with wordings."""
+    """Makes the router of a site anew from its published articles; how many it knows: those with wordings enough."""
     cursor = events.latest(db)
     found = [article for page in indexable.pages(db, size=_PAGE) for article in page if article.site == site]
 
@@ -60,7 +61,7 @@ def teach(db: Database, index: Index, *, site: str, now: int) -> int:
 
 
 def taught(articles: Sequence[Indexable]) -> Classifier | Neighbours | None:
-    """What the articles' wordings teach; None where fewer than two have any."""
+    """What the articles' wordings teach; None where fewer than two have enough."""
     examples = [example for article in articles for example in _examples(article)]
     known = [example for example in examples if example.entry]
     entries = sorted({example.entry for example in known})
@@ -73,11 +74,9 @@ def taught(articles: Sequence[Indexable]) -> Classifier | Neighbours | None:
 
 
 def _examples(article: Indexable) -> Iterable[Example]:
-    if not article.phrasings:
-        yield Example("", article.title)
-    else:
-        for text in dict.fromkeys((article.title, *article.phrasings[-MOST_WORDINGS:])):
-            yield Example(article.id, text)
+    entry = article.id if len(article.phrasings) >= FEWEST_WORDINGS else ""
+    for text in dict.fromkeys((article.title, *article.phrasings[-MOST_WORDINGS:])):
+        yield Example(entry, text)
 
 
 def _classifier(entries: Sequence[str], examples: Sequence[Example]) -> Classifier:

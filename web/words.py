@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import flask_babel
 from flask import Flask
@@ -18,7 +19,8 @@ def install(app: Flask, *, locale: Callable[[], str]) -> None:
         found: str = flask_babel.get_translations().ungettext(one, many, count)
         return found
 
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)
+    extended: Any = app.jinja_env  # the i18n extension gives it the method
+    extended.install_gettext_callables(gettext, ngettext, newstyle=True)
 
 
 def _(message: str, /, **values: object) -> str:

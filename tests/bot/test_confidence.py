@@ -62,9 +62,9 @@ def test_a_rehearsal_asks_what_it_held_back_of_each_language(tmp_path: Path, sql
         thing, zh = f"w{number:02}x", chr(0x5000 + 7 * number)
         for text in (
             Text(f"About the {thing}", f"The {thing} is in the shed.", "en", phrasings=tuple(
-                f"{verb} the {thing}" for verb in ("find", "where do you keep", "I am looking for"))),
+                f"{verb} the {thing}" for verb in ("find", "where do you keep", "I am looking for", "who has"))),
             Text(f"关于{zh}", f"{zh}在仓库里。", "zh-Hans", phrasings=tuple(
-                f"{verb}{zh}" for verb in ("哪里有", "我要找", "请问有没有"))),
+                f"{verb}{zh}" for verb in ("哪里有", "我要找", "请问有没有", "谁拿了"))),
         ):
             made = editing.create(db, text, site="main", author=None, note="", now=now)
             editing.publish(db, made.id, seen=made.version, now=now)
@@ -72,7 +72,7 @@ def test_a_rehearsal_asks_what_it_held_back_of_each_language(tmp_path: Path, sql
     found = [article for page in indexable.pages(db, size=100) for article in page]
     seen = []
     shifts = rehearsal.shifts(found, teach=lambda known, index: seen.append([len(a.phrasings) for a in known]), now=now)
-    assert seen == [[2] * 60] * 3  # each third once
+    assert seen == [[3] * 60] * 4  # each quarter once
     assert set(shifts) == {"en", "zh"}
     assert rehearsal.shifts(found[:5], teach=lambda known, index: None, now=now) == {}
     assert teaching.teach(db, index, site="main", now=now) == 60

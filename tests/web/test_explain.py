@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from bot import explaining, teaching
 from bot.explaining import Explanation
+from bot.matching import UNRIVALLED
 from kb.store import articles, never_answers, synonyms
 from kb.store.articles import Article
 from kb.store.synonyms import Synonym
@@ -47,7 +48,7 @@ def test_an_answer_with_all_that_speaks_for_it(house: House, shelf: dict[str, Ar
     assert first
     assert (first.title, first.wording, first.band) == ("Reset your password", "I forgot my password", "answer")
     assert (first.held, first.lacking, first.never) == (("forgot", "password"), (), "")
-    assert first.margin == pytest.approx(first.score - max((each.score for each in found.candidates[1:]), default=0))
+    assert first.margin == pytest.approx(first.score - max([UNRIVALLED, *(each.score for each in found.candidates[1:])]))
     assert first.before == first.confidence >= found.answer_from
     assert [said.kind for said in found.says] == ["passage"]
     assert "Forgot password" in found.says[0].text

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from articles import editing
 from bot import router
+from kb.store import articles
+from tests.web.conftest import follow
 from web import cli, config
+from web.clock import now
 from web.commands import learning
 from web.instruments import Instruments
 from web.work import jobs
@@ -28,20 +32,33 @@ def inherited(settings: config.Settings, monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setenv(name, value)
 
 
-def test_changed_wordings_are_learned_in_a_process_of_its_own(house, shelf, inherited):
+@pytest.fixture
+def worded(house, shelf):
+    """Two articles with ways to ask enough to learn from."""
+    for name, asked in (
+        ("password", ["I forgot my password", "cannot log in any more", "my password is gone", "sign-in fails"]),
+        ("refund", ["when do I get my money back", "refund is late", "where is my refund", "money not returned yet"]),
+    ):
+        row = articles.by_id(house.db, shelf[name].id)
+        editing.reword(house.db, row.id, phrasings=asked, never_answers=[], seen=row.version, author=None, now=now())
+    follow(house)
+    return shelf
+
+
+def test_changed_wordings_are_learned_in_a_process_of_its_own(house, worded, inherited):
     job = next(job for job in jobs(house.db, house.index, Instruments("work", folder=None)) if job.name == "wordings")
     assert router.of_site(house.index, site="main") is None
     job.do()
     router.forget(house.index)
     made = router.of_site(house.index, site="main")
     assert made
-    assert shelf["password"].id in made.router.best("I do not know my password any more", most=2)
+    assert worded["password"].id in made.router.best("I do not know my password any more", most=2)
     before = router.sign(router.home(house.index), site="main")
     job.do()
     assert router.sign(router.home(house.index), site="main") == before
 
 
-def test_the_command_says_how_many(house, shelf, inherited, capsys):
+def test_the_command_says_how_many(house, worded, inherited, capsys):
     assert cli.main(["learn"]) == 0
     assert "2 articles" in capsys.readouterr().out
 

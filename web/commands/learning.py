@@ -17,7 +17,8 @@ def learn(settings: Settings, _arguments: Namespace) -> int:
     index = open_index(settings.index, settings.data / "index")
     with opened(settings) as db:
         count = teaching.teach(db, index, site=sites.MAIN, now=now())
-    print(f"Learned the wordings of {count} articles." if count else "Fewer than two articles have wordings to learn.")
+    none = "Fewer than two articles have enough wordings to learn from, which is three each."
+    print(f"Learned the wordings of {count} articles." if count else none)
     return 0
 
 
