@@ -48,7 +48,8 @@ def test_an_answer_with_all_that_speaks_for_it(house: House, shelf: dict[str, Ar
     assert first
     assert (first.title, first.wording, first.band) == ("Reset your password", "I forgot my password", "answer")
     assert (first.held, first.lacking, first.never) == (("forgot", "password"), (), "")
-    assert first.margin == pytest.approx(first.score - max([UNRIVALLED, *(each.score for each in found.candidates[1:])]))
+    others = [UNRIVALLED, *(each.score for each in found.candidates[1:])]
+    assert first.margin == pytest.approx(first.score - max(others))
     assert first.before == first.confidence >= found.answer_from
     assert [said.kind for said in found.says] == ["passage"]
     assert "Forgot password" in found.says[0].text
