@@ -32,6 +32,9 @@ MOST_WORDINGS: Final = 300
 MOST_BYTES: Final = 40_000_000
 """Of a model's largest array; the rarest features are left out."""
 
+MOST_NEIGHBOURS: Final = 60_000
+"""Wordings that neighbours are asked of, in all: some forty megabytes. Of each entry the newest stay."""
+
 MOST_OTHERS: Final = 2_000
 """Wordings of entries with too few of them, that a classifier learns to tell from those that have some."""
 
@@ -94,8 +97,14 @@ def _classifier(entries: Sequence[str], examples: Sequence[Example]) -> Classifi
     )
 
 
-def _neighbours(entries: Sequence[str], examples: Sequence[Example]) -> Neighbours:
-    ordered = sorted(examples, key=lambda example: example.entry)
+def _neighbours(entries: Sequence[str], examples: Sequence[Example]) -> Neighbours | None:
+    most = MOST_NEIGHBOURS // len(entries)
+    if most < FEWEST_WORDINGS:
+        return None  # so many entries are left to the ranker, which compares wordings too
+    by_entry: dict[str, list[Example]] = {entry: [] for entry in entries}
+    for example in examples:
+        by_entry[example.entry].append(example)
+    ordered = [example for entry in entries for example in by_entry[entry][-most:]]
     known = _known(ordered, most=MOST_BYTES // 8)
     matrix = _matrix(ordered, known)
     values = matrix.data / np.sqrt(2)  # both parts of a vector have the length one

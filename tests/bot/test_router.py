@@ -89,6 +89,16 @@ def test_beyond_the_budget_the_nearest_wordings_tell(shelf, now, monkeypatch, qu
     assert all(0 <= score <= 1.001 for score in scores.values())
 
 
+def test_of_too_many_wordings_the_newest_stay_and_too_many_entries_are_left_to_the_ranker(shelf, now, monkeypatch):
+    monkeypatch.setattr(teaching, "BUDGET", 4)
+    monkeypatch.setattr(teaching, "MOST_NEIGHBOURS", 15)
+    made = taught(shelf, now)
+    assert len(made.router.starts) - 1 == 15
+    monkeypatch.setattr(teaching, "MOST_NEIGHBOURS", 10)
+    assert teaching.teach(*shelf, site="main", now=now) == 0
+    assert router.of_site(shelf[1], site="main") is None
+
+
 def test_a_wording_is_its_own_nearest_neighbour(shelf, now, monkeypatch):
     monkeypatch.setattr(teaching, "BUDGET", 1)
     made = taught(shelf, now)
