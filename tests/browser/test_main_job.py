@@ -58,7 +58,7 @@ def test_from_the_question_to_the_answer_of_a_person(
     shot(page, f"main-{language}-1-answered")
 
     chat.say(talk.wish)
-    entry = desk.entries.first
+    entry = desk.entries.filter(has_text=talk.wish).first
     expect(entry).to_contain_text(talk.wish)
     entry.click()
     expect(desk.bubbles("customer").first).to_have_text(talk.question)
