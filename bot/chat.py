@@ -162,9 +162,7 @@ def _take_turn(
         try:
             if seen.state in ("waiting", "claimed") and not whoever_has_it:
                 return conversing.hear(db, seen, said, now=now)
-            return conversing.take_turn(db, seen, said, _decided(db, seen, decide, now=now), now=now)
-        except TooSlow:
-            return conversing.owe(db, seen, said, due_at=now, now=now)
+            return _answered_or_owed(db, seen, said, decide, now=now)
         except Conflict:
             break
         except Moved:
@@ -173,6 +171,16 @@ def _take_turn(
     if known:
         return known
     return conversing.insist(db, row.id, said, _hand_over_for(db, row, "error", now=now), now=now)
+
+
+def _answered_or_owed(
+    db: Database, seen: Conversation, said: Said, decide: Callable[[Conversation], Step], *, now: int
+) -> Turn:
+    try:
+        step = _decided(db, seen, decide, now=now)
+    except TooSlow:
+        return conversing.owe(db, seen, said, due_at=now, now=now)
+    return conversing.take_turn(db, seen, said, step, now=now)
 
 
 def _decided(db: Database, seen: Conversation, decide: Callable[[Conversation], Step], *, now: int) -> Step:

@@ -109,6 +109,12 @@ class Found:
     results: tuple[Result, ...]
 
 
+def prepare() -> None:
+    """Reads what every question needs (some 100 ms). Where nobody did, all of the first ones at once would."""
+    common.commonness("")
+    synonyms.shipped()
+
+
 def find(
     db: Database, index: Index, query: str, *, site: str, language: str, audiences: Collection[str] = PUBLIC, limit: int
 ) -> Found:

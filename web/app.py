@@ -7,7 +7,7 @@ from flask import Flask
 from gevent import monkey
 from heroicons.jinja import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
 
-from kb import repair
+from kb import repair, search
 from kb.index import open_index
 from kb.store.engine import open_database
 from kb.store.threads import NATIVE
@@ -58,6 +58,7 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
     app.after_request(assets.freshness)
     errors.install(app)
     guard.install(app)
+    search.prepare()
     repair.keep(index, threads=threads)
     for pages in PLACES:
         app.register_blueprint(pages)

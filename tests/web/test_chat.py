@@ -173,6 +173,38 @@ def test_the_same_key_fifty_times_at_once_is_one_message_and_one_answer(
     assert [message["number"] for message in customer.read()] == [1, 2, 3]
 
 
+def test_a_key_that_came_twice_while_the_look_up_was_slow_is_one_message(
+    shelf: Shelf, customer: Customer, app: Flask, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat, "PATIENCE", -1.0)
+    together = threading.Barrier(8, timeout=10)
+    think = matching.match
+
+    def at_once(*args: object, **kwargs: object) -> object:
+        together.wait()  # all of them have seen by now that the key is unknown
+        return think(*args, **kwargs)
+
+    monkeypatch.setattr(matching, "match", at_once)
+    answers: list[tuple[int, list[int]]] = []
+
+    def send() -> None:
+        answer = app.test_client().post(
+            f"/api/chat/conversations/{customer.id}/messages", headers=customer.headers,
+            json={"key": "once", "text": "how long does a refund take"},
+        )
+        answers.append((answer.status_code, [message["number"] for message in answer.json["messages"]]))
+
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [(200, [2])] * 8
+    monkeypatch.setattr(matching, "match", think)
+    assert chat.settle_due(house.db, house.index, now=now()) == 1
+    assert [message["number"] for message in customer.read()] == [1, 2, 3]
+
+
 def test_a_known_key_gives_its_turn_again_even_when_a_person_has_taken_over(
     shelf: Shelf, customer: Customer, agent: FlaskClient
 ) -> None:
