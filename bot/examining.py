@@ -103,10 +103,10 @@ class Examiner:
     def _is_ready(self, run: Run, *, now: int) -> bool:
         """Whether index and router know all that has changed."""
         try:
-            cursor = self._index.cursor()
+            known = self._index.cursor() is not None and not follower.behind(self._db, self._index).count
         except IndexUnavailable:
             return False
-        if cursor is None or events.behind(self._db, cursor, kinds=follower.CHANGES).count:
+        if not known:
             return False
         waited = 0 <= now - run.changed_at < PATIENCE
         return not (waited and router.is_due(self._db, self._index, site=self._site))

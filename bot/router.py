@@ -19,15 +19,12 @@ from bot.classifier import Classifier
 from bot.confidence import Kind
 from bot.neighbours import Neighbours
 from bot.vectors import Known
-from kb.index import Index
+from kb.index import Index, follower
 from kb.store import events
 from kb.store.engine import Database
 
 FORMAT: Final = 1
 """Moved whenever features or files change: a model of another number is not read."""
-
-CHANGES: Final = ("article.published", "article.changed", "article.archived")
-"""Events after which there is something new to learn."""
 
 CHECKED_EVERY: Final = 1.0
 """Seconds for which nobody asks whether there is a newer model."""
@@ -101,7 +98,7 @@ def sign(folder: Path, *, site: str) -> Sign | None:
 def is_due(db: Database, index: Index, *, site: str) -> bool:
     """Whether articles changed since the router was made."""
     last = sign(home(index), site=site)
-    return last is None or events.behind(db, last.cursor, kinds=CHANGES).count > 0
+    return last is None or events.behind(db, last.cursor, kinds=follower.CHANGES).count > 0
 
 
 def write(

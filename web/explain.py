@@ -15,7 +15,7 @@ from kb import search
 from kb.index import IndexUnavailable, follower
 from kb.languages import LANGUAGES
 from kb.saying import Said
-from kb.store import articles, events, never_answers, sites
+from kb.store import articles, never_answers, sites
 from kb.store.articles import Article
 from kb.store.suggestions import Kind
 from web import explain_words, language, payloads
@@ -153,10 +153,9 @@ def _known(article: Article, text: str, *, kind: Kind) -> bool:
 def _is_learning() -> bool:
     """Whether index or router do not know yet what was taught just now."""
     try:
-        cursor = house().index.cursor() or events.START
+        behind = follower.behind(house().db, house().index).count > 0
     except IndexUnavailable:
         return True
-    behind = events.behind(house().db, cursor, kinds=follower.CHANGES).count > 0
     return behind or router.is_due(house().db, house().index, site=sites.MAIN)
 
 

@@ -10,8 +10,7 @@ from typing import Final, Literal
 
 from flask import Blueprint, Response, jsonify
 
-from kb.index import IndexUnavailable
-from kb.index.follower import CHANGES
+from kb.index import IndexUnavailable, follower
 from kb.store import events, heartbeats
 from kb.store.engine import Busy, Unavailable
 from kb.store.events import Behind
@@ -106,8 +105,7 @@ def _index() -> Reason:
 
 def _index_lag() -> Reason:
     try:
-        cursor = house().index.cursor() or events.START
-        return _behind(events.behind(house().db, cursor, kinds=CHANGES), INDEX_BEHIND)
+        return _behind(follower.behind(house().db, house().index), INDEX_BEHIND)
     except (IndexUnavailable, Unavailable, Busy):
         return "unknown"
 

@@ -17,9 +17,8 @@ from prometheus_client.registry import Collector
 from werkzeug.exceptions import NotFound
 
 from kb import presence
-from kb.index import IndexUnavailable
-from kb.index.follower import CHANGES
-from kb.store import events, inbox, people
+from kb.index import IndexUnavailable, follower
+from kb.store import inbox, people
 from kb.store.engine import Busy, Unavailable
 from web import __version__, seats
 from web.clock import now
@@ -93,7 +92,7 @@ class _Asked(Collector):
 
     def _index(self) -> Iterator[Metric]:
         with suppress(IndexUnavailable):
-            unread = events.behind(self._house.db, self._house.index.cursor() or events.START, kinds=CHANGES)
+            unread = follower.behind(self._house.db, self._house.index)
             waited = 0 if unread.oldest is None else max(0, now() - unread.oldest) / 1000
             yield GaugeMetricFamily("firstline_index_lag_events", "Changes that search does not know yet", unread.count)
             yield GaugeMetricFamily("firstline_index_lag_seconds", "How long the oldest has waited", waited)

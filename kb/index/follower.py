@@ -11,6 +11,7 @@ from typing import Final
 from kb.index import Document, Index, IndexLocked, IndexUnavailable, IndexUnwritable, Writer
 from kb.store import events, indexable
 from kb.store.engine import Database
+from kb.store.events import Behind
 from kb.store.indexable import Indexable
 
 CHANGES: Final = frozenset({"article.published", "article.archived", "article.changed"})
@@ -27,6 +28,11 @@ _VERIFIED_EVERY: Final = 30_000
 
 # Marks that only a renderer understands. Bounded, so that no text makes them slow.
 _MARKS: Final = re.compile(r"<[^<>]{0,300}>|\]\([^()\s]{0,300}|\{[!|]?[^{}]{0,200}\}|https?://\S{0,300}")
+
+
+def behind(db: Database, index: Index) -> Behind:
+    """How far search is behind the store; all changes where the index has none. Raises IndexUnavailable."""
+    return events.behind(db, index.cursor() or events.START, kinds=CHANGES)
 
 
 class Follower:
@@ -79,11 +85,6 @@ class Follower:
         indexed = self._index.versions().items()
         stored = {id: str(version) for id, version in indexable.versions(self._db).items()}.items()
         return {id for id, _ in indexed ^ stored}
-
-    def lag(self, *, now: int) -> int:
-        """How many milliseconds ago the oldest change happened that the index lacks; 0 where it lacks none."""
-        unread = events.behind(self._db, self._index.cursor() or events.START, kinds=CHANGES)
-        return 0 if unread.oldest is None else max(0, now - unread.oldest)
 
     def _follow(self, *, now: int) -> int:
         verified_at = self._verified_at

@@ -8,6 +8,7 @@ from kb.index import Index, IndexLocked, IndexUnavailable, follower, open_index
 from kb.index.follower import Follower
 from kb.store import events
 from kb.store.engine import Database
+from kb.store.events import Behind
 from kb.text import tokens
 from tests.kb.index.articles import chat, move, move_silently, phrase, revise, write
 from tests.kb.index.test_damage import empty, scramble, segments, tables
@@ -113,13 +114,15 @@ def test_hundreds_of_changes_at_once(database: Database, index: Index, following
     assert index.cursor() == events.latest(database)
 
 
-def test_lag(database: Database, following: Follower, now: int) -> None:
+def test_how_far_behind(database: Database, index: Index, following: Follower, now: int) -> None:
+    nothing = Behind(count=0, oldest=None)
     chat(database, 700, now=now)
-    assert following.lag(now=now + 50) == 0
+    assert follower.behind(database, index) == nothing
     write(database, "Mute a channel", now=now)
-    assert following.lag(now=now + 50) == 50
+    behind = follower.behind(database, index)
+    assert (behind.count > 0, behind.oldest) == (True, now)
     following.step(now=now)
-    assert following.lag(now=now + 50) == 0
+    assert follower.behind(database, index) == nothing
 
 
 @pytest.mark.parametrize("damage", [empty, scramble, Path.unlink])
