@@ -24,7 +24,6 @@ MOST_TITLE: Final = 200
 MOST_BODY: Final = 200_000
 MOST_PHRASINGS: Final = 200
 MOST_PHRASING: Final = 300
-_AUDIENCES: Final = ("public", "staff")
 
 
 class Moved(Exception):
@@ -62,7 +61,7 @@ def create(
     `variant_group` is that of the article which says the same in another language.
     """
     text = _fit(text)
-    if audience not in _AUDIENCES:
+    if audience not in articles.AUDIENCES:
         raise Unfit("audience", "unknown")
     id = ids.new_id(now)
 

@@ -15,6 +15,7 @@ from articles.rows import Problem, Row
 from articles.tidying import tidy
 from kb import languages, markdown
 from kb.languages import LANGUAGES
+from kb.store.articles import AUDIENCES, STATES
 from kb.text import printable
 
 MOST_KEY: Final = 300
@@ -27,8 +28,6 @@ _NAMES: Final = {
     "topic": ("topic", "category"),
     "language": ("language", "lang"),
 }
-_STATES: Final = ("draft", "published", "archived")
-_AUDIENCES: Final = ("public", "staff")
 _SPOKEN: Final = {
     "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans": "zh-Hans",
     "zh-tw": "zh-Hant", "zh-hk": "zh-Hant", "zh-mo": "zh-Hant", "zh-hant": "zh-Hant",
@@ -120,7 +119,7 @@ class Source:
                 never_answers=never_answers,
                 state=_state(row.fields),
                 where=row.where,
-                audience=_choice(row.fields, "audience", _AUDIENCES),
+                audience=_choice(row.fields, "audience", AUDIENCES),
                 variant=_short(row, "variant") or row.variant,
                 position=_position(row.fields),
                 missing=missing,
@@ -226,7 +225,7 @@ def _state(fields: Mapping[str, object]) -> str | None:
     """What the file says; `draft: true` and `published: false`, as site generators write it, are drafts too."""
     if str(fields.get("draft")).lower() == "true" or str(fields.get("published")).lower() == "false":
         return "draft"
-    return _choice(fields, "state", _STATES)
+    return _choice(fields, "state", STATES)
 
 
 def _choice(fields: Mapping[str, object], name: str, allowed: tuple[str, ...]) -> str | None:

@@ -29,8 +29,6 @@ PAGE: Final = 50
 """Articles of a topic on one page."""
 
 LONGEST_QUESTION: Final = 400
-_PUBLIC: Final = ("public",)
-_INSIDE: Final = ("public", "staff")
 
 pages = Blueprint("site", __name__)
 
@@ -127,7 +125,9 @@ def ask() -> str:
 def audiences() -> tuple[str, ...]:
     """Whose articles this person may read."""
     reader = person()
-    return _INSIDE if reader and reader.role in {*STAFF, *CURATORS} else _PUBLIC
+    if reader is None:
+        return articles.AUDIENCES[:1]
+    return articles.AUDIENCES if reader.role in {*STAFF, *CURATORS} else articles.AUDIENCES[:2]
 
 
 def repaired(query: str, repairs: Collection[tuple[str, str]]) -> list[Run]:

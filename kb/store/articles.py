@@ -7,10 +7,19 @@ from typing import Final
 from kb.store.engine import Reads, Transaction, columns
 from kb.store.rows import listed
 
+STATES: Final = ("draft", "in_review", "published", "archived")
+
+AUDIENCES: Final = ("public", "members", "staff")
+"""Who may read an article: everybody, whoever is signed in, whoever works here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article with the text of its current revision; body is Markdown."""
+    """An article with the text of its current revision; body is Markdown.
+
+    `owner` answers for it and looks at it again by `check_by`; at `checked_at` somebody last said that it is right.
+    `translates` is the revision of its variant group's source that it says the same as.
+    """
 
     id: str
     site: str
@@ -26,6 +35,10 @@ class Article:
     created_at: int
     updated_at: int
     published_at: int | None
+    owner: str | None
+    check_by: int | None
+    checked_at: int | None
+    translates: int | None
     title: str
     body: str
 
@@ -81,7 +94,8 @@ class _Id:
 
 _ARTICLE: Final = """
     SELECT a.id, a.site, a.slug, a.language, a.topic, a.variant_group, a.source_key, a.state, a.audience,
-           a.revision, a.version, a.created_at, a.updated_at, a.published_at, r.title, r.body
+           a.revision, a.version, a.created_at, a.updated_at, a.published_at, a.owner, a.check_by, a.checked_at,
+           a.translates, r.title, r.body
       FROM article a JOIN revision r ON r.article = a.id AND r.number = a.revision"""
 
 _SHELVED: Final = """
@@ -250,7 +264,7 @@ def move_revision(
 
 
 def move_state(tx: Transaction, id: str, *, state: str, seen: int, now: int) -> int:
-    """Draft, published, archived; 0 when somebody else has moved the article since `seen`."""
+    """One of STATES; 0 when somebody else has moved the article since `seen`."""
     return tx.run(
         """UPDATE article SET state = :state, version = version + 1, updated_at = :now,
                               published_at = CASE WHEN :state = 'published' THEN :now ELSE published_at END

@@ -9,7 +9,10 @@ STAFF: Final = ("agent", "supervisor", "administrator")
 """Roles that serve customers at the desk."""
 
 CURATORS: Final = ("moderator", "supervisor", "administrator")
-"""Roles that write and publish articles."""
+"""Roles that publish articles."""
+
+WRITERS: Final = ("agent", *CURATORS)
+"""Roles that write articles; what they may not publish, a curator reviews."""
 
 ROLES: Final = ("member", "moderator", "agent", "supervisor", "administrator")
 
