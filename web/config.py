@@ -14,16 +14,20 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from web import mail_server
+from web.mail_server import MailServer
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Engine = Literal["tantivy", "whoosh"]
 Log = Literal["requests", "info", "warning", "error"]
 
-SECRETS: Final = ("FIRSTLINE_DATABASE", "FIRSTLINE_METRICS_TOKEN", "FIRSTLINE_SECRET")
+SECRETS: Final = ("FIRSTLINE_DATABASE", "FIRSTLINE_MAIL", "FIRSTLINE_METRICS_TOKEN", "FIRSTLINE_SECRET")
 """Settings that may also come from a file, named by the same name with _FILE behind it."""
 
 NAMES: Final = (
     "FIRSTLINE_DATA", "FIRSTLINE_DATABASE", "FIRSTLINE_FRAMES", "FIRSTLINE_HOST", "FIRSTLINE_INDEX",
-    "FIRSTLINE_LIMITS", "FIRSTLINE_LOG", "FIRSTLINE_METRICS_TOKEN", "FIRSTLINE_PORT", "FIRSTLINE_PROXIES",
+    "FIRSTLINE_LIMITS", "FIRSTLINE_LOG", "FIRSTLINE_MAIL", "FIRSTLINE_MAIL_FROM", "FIRSTLINE_METRICS_TOKEN",
+    "FIRSTLINE_PORT", "FIRSTLINE_PROXIES",
     "FIRSTLINE_SECRET", "FIRSTLINE_URL",
 )
 
@@ -69,6 +73,8 @@ class Settings:
     """What is worth a line in the log, and all that is worse; `requests` are one line each."""
     metrics_token: str = field(repr=False)
     """What a program that reads /metrics shows; empty where only this machine may."""
+    mail: MailServer | None
+    """Where mail is handed in; None: no mail is sent, and none is promised."""
     metrics: Path | None
     """Folder in which the processes of one server count together; None for a process by itself."""
 
@@ -92,11 +98,12 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     data = _folder(environ.get("FIRSTLINE_DATA") or "data")
     host = environ.get("FIRSTLINE_HOST") or "127.0.0.1"
     port = _port(environ.get("FIRSTLINE_PORT") or "8000")
+    url = _url(environ.get("FIRSTLINE_URL") or f"http://{f'[{host}]' if ':' in host else host}:{port}")
     return Settings(
         data=data,
         database=_database(_secret(environ, "FIRSTLINE_DATABASE"), data=data),
         index=_index(environ.get("FIRSTLINE_INDEX") or "tantivy"),
-        url=_url(environ.get("FIRSTLINE_URL") or f"http://{f'[{host}]' if ':' in host else host}:{port}"),
+        url=url,
         host=host,
         port=port,
         secret=_signing(_secret(environ, "FIRSTLINE_SECRET"), data=data),
@@ -105,6 +112,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         limits=_switch("FIRSTLINE_LIMITS", environ.get("FIRSTLINE_LIMITS") or "on"),
         log=_log(environ.get("FIRSTLINE_LOG") or "requests"),
         metrics_token=_token(_secret(environ, "FIRSTLINE_METRICS_TOKEN")),
+        mail=_mail(_secret(environ, "FIRSTLINE_MAIL"), environ.get("FIRSTLINE_MAIL_FROM", ""), url=url),
         metrics=Path(environ[_METRICS]) if environ.get(_METRICS) else None,
     )
 
@@ -254,6 +262,15 @@ def _log(value: str) -> Log:
             return value
         case _:
             raise SettingsError(f"FIRSTLINE_LOG must be requests, info, warning or error, not {value!r}.")
+
+
+def _mail(value: str, sender: str, *, url: str) -> MailServer | None:
+    if not value:
+        return None
+    try:
+        return mail_server.read(value, sender=sender or f"help@{urlsplit(url).hostname}")
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _token(value: str) -> str:

@@ -111,11 +111,13 @@ def test_settings_of_others_and_of_the_tests_are_left_alone(data):
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_may_come_from_a_file_but_not_from_two_places(data, tmp_path, name):
-    value = {"FIRSTLINE_DATABASE": "postgresql://u:p@h/d"}.get(name, "k" * 40)
+    given = {"FIRSTLINE_DATABASE": "postgresql://u:p@h/d", "FIRSTLINE_MAIL": "smtp://u:p@h"}
+    value = given.get(name, "k" * 40)
     file = tmp_path / "given"
     file.write_text(value + "\n")
     settings = read({"FIRSTLINE_DATA": data, f"{name}_FILE": str(file)})
-    assert value in (settings.database, settings.secret, settings.metrics_token)
+    handed_in = settings.mail and f"smtp://{settings.mail.user}:{settings.mail.password}@{settings.mail.host}"
+    assert value in (settings.database, settings.secret, settings.metrics_token, handed_in)
     with pytest.raises(SettingsError, match="keep one"):
         read({"FIRSTLINE_DATA": data, name: value, f"{name}_FILE": str(file)})
 
