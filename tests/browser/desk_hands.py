@@ -105,6 +105,15 @@ class Customer:
             return json.loads(answer.read() or b"null")
 
 
+def soon(page: Page, happened: list[Any]) -> None:
+    """Waits until something is in the list; fails after ten seconds."""
+    for _look in range(500):
+        if happened:
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("what was waited for did not happen")
+
+
 @contextmanager
 def held(context: BrowserContext, url: str) -> Iterator[list[Route]]:
     """Keeps matching requests from reaching the server until the block ends."""

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from tests.browser.conftest import PHONE, NewContext, Visit
-from tests.browser.desk_hands import Customer, Desk, held, sign_in
+from tests.browser.desk_hands import Customer, Desk, held, sign_in, soon
 from tests.browser.hands import Agent
 from tests.browser.serving import Server
 
@@ -104,8 +104,7 @@ def test_who_loses_a_claim_reads_who_has_it(desk: Desk, second_desk: Desk, custo
     expect(second_desk.page.locator("#claim")).to_be_visible()
     with held(second_desk.page.context, "**/claim") as waiting:
         second_desk.press("c")
-        while not waiting:
-            second_desk.page.wait_for_timeout(20)
+        soon(second_desk.page, waiting)
         desk.claim(customer.id)
     expect(second_desk.notice).to_have_text("Agent One was quicker and has this conversation now.")
     expect(second_desk.state).to_have_text("With Agent One")
@@ -236,8 +235,7 @@ def test_what_was_read_before_the_claim_is_read_again(desk: Desk, customer: Cust
     desk.page.route(WHOLE, lambda route: early.append((route, route.fetch())), times=1)
     with held(desk.page.context, "**/claim"):
         desk.press("c")
-        while not early:
-            desk.page.wait_for_timeout(20)
+        soon(desk.page, early)
     expect(desk.state).to_have_text("Yours")
     for route, answer in early:
         route.fulfill(response=answer)
