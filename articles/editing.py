@@ -1,4 +1,4 @@
-"""An article's life: written, revised, published, archived. Each verb is one short write that ends with its event.
+"""An article's text: written, revised, reworded. Each verb is one short write that ends with its event.
 
 Whoever changes an article says which version they saw. Where somebody else was faster the verb raises Moved, nothing is
 written, and both texts are still there.
@@ -113,16 +113,6 @@ def revise(db: Database, id: str, text: Text, *, seen: int, author: str | None, 
     return db.write(body)
 
 
-def publish(db: Database, id: str, *, seen: int, now: int) -> Article:
-    """Shows the article to its readers. Raises Moved."""
-    return _move(db, id, state="published", kind="article.published", seen=seen, now=now)
-
-
-def archive(db: Database, id: str, *, seen: int, now: int) -> Article:
-    """Takes the article away from its readers; it can be published again. Raises Moved."""
-    return _move(db, id, state="archived", kind="article.archived", seen=seen, now=now)
-
-
 def reword(
     db: Database, id: str, *, phrasings: Iterable[str], never_answers: Iterable[str], seen: int, author: str | None,
     now: int,
@@ -146,14 +136,6 @@ def fit_wording(field: Field, text: str) -> str:
     line = _line(text)
     _fit_length(field, line, most=MOST_PHRASING)
     return line
-
-
-def _move(db: Database, id: str, *, state: str, kind: str, seen: int, now: int) -> Article:
-    def body(tx: Transaction) -> Article:
-        _guard(articles.move_state(tx, id, state=state, seen=seen, now=now))
-        return _tell(tx, id, kind, now=now)
-
-    return db.write(body)
 
 
 def _guard(moved: int) -> None:

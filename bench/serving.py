@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import psutil
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Text as Written
 from bench.figures import Figure, percentile
 from bench.texts import Text, questions, texts
@@ -163,7 +163,7 @@ def _findable(port: int, environment: dict[str, str]) -> list[float]:
         made = editing.create(
             db, Written(f"About {word}", f"All of {word}.", "en"), site="main", author=None, note="", now=moment
         )
-        editing.publish(db, made.id, seen=made.version, now=moment)
+        publishing.publish(db, made.id, seen=made.version, now=moment)
         began = time.perf_counter()
         while f"about-{word}" not in _get(port, f"/search?q={word}")[1]:
             assert time.perf_counter() - began < 10, "never found"

@@ -12,7 +12,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
-from articles import editing, reviewing
+from articles import editing, publishing, reviewing
 from articles.editing import Moved, Text, Unfit
 from kb.languages import LANGUAGES, fallbacks
 from kb.store import articles, people, sites, suggestions, topics
@@ -98,7 +98,9 @@ def publish(id: str) -> ResponseReturnValue:
     """Saves what stands in the form and shows it to readers."""
 
     def show(saved: Article) -> Article:
-        return editing.publish(house().db, saved.id, seen=saved.version, now=now())
+        if saved.state == "published":
+            return saved
+        return publishing.publish(house().db, saved.id, seen=saved.version, now=now())
 
     return _written(id, done="published", then=show)
 
@@ -107,7 +109,7 @@ def publish(id: str) -> ResponseReturnValue:
 def archive(id: str) -> ResponseReturnValue:
     found = _article(id)
     try:
-        after = editing.archive(house().db, found.id, seen=article_form.number("version"), now=now())
+        after = publishing.archive(house().db, found.id, seen=article_form.number("version"), now=now())
     except Moved:
         current, seen = _article(id), _form().revision
         return _page(current, _form_of(current), moved=_mover(current, seen)), 409

@@ -263,13 +263,14 @@ def move_revision(
     )
 
 
-def move_state(tx: Transaction, id: str, *, state: str, seen: int, now: int) -> int:
-    """One of STATES; 0 when somebody else has moved the article since `seen`."""
+def move_state(tx: Transaction, id: str, *, source: Collection[str], state: str, seen: int, now: int) -> int:
+    """From one of `source` to `state`; 0 where it is in none of them, or somebody else has moved it since `seen`."""
+    names, values = listed("source", source)
     return tx.run(
-        """UPDATE article SET state = :state, version = version + 1, updated_at = :now,
-                              published_at = CASE WHEN :state = 'published' THEN :now ELSE published_at END
-            WHERE id = :id AND version = :seen""",
-        id=id, state=state, seen=seen, now=now,
+        f"""UPDATE article SET state = :state, version = version + 1, updated_at = :now,
+                               published_at = CASE WHEN :state = 'published' THEN :now ELSE published_at END
+             WHERE id = :id AND version = :seen AND state IN ({names})""",
+        id=id, state=state, seen=seen, now=now, **values,
     )
 
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Moved, Text, Unfit
 from kb.store import articles, events, never_answers, shelves, sites, topics
 from kb.store.articles import Article
@@ -79,7 +79,7 @@ def test_a_variant_stands_in_its_group(db: Database, draft: Article, now: int) -
     text = Text("重设密码", "打开“人员”。", "zh-Hans")
     variant = editing.create(db, text, site="main", author=None, note="", now=now, variant_group=draft.variant_group)
     for article in (draft, variant):
-        editing.publish(db, article.id, seen=1, now=now)
+        publishing.publish(db, article.id, seen=1, now=now)
     assert [row.slug for row in articles.variants(db, draft.id)] == ["reset-a-password", "重设密码"]
 
 
@@ -135,16 +135,16 @@ def test_of_many_who_revise_at_once_one_wins(db: Database, draft: Article, now: 
 
 
 def test_publish_and_archive_show_and_hide(db: Database, draft: Article, now: int) -> None:
-    published = editing.publish(db, draft.id, seen=1, now=now + 1)
+    published = publishing.publish(db, draft.id, seen=1, now=now + 1)
     assert (published.state, published.version, published.published_at) == ("published", 2, now + 1)
     assert [row.count for row in shelves.filled(db, site="main", audiences=("public",))] == [1]
-    archived = editing.archive(db, draft.id, seen=2, now=now + 2)
+    archived = publishing.archive(db, draft.id, seen=2, now=now + 2)
     assert (archived.state, archived.version, archived.published_at) == ("archived", 3, now + 1)
     assert shelves.filled(db, site="main", audiences=("public",)) == []
     assert kinds(db)[1:] == [("article.published", draft.id), ("article.archived", draft.id)]
 
 
-@pytest.mark.parametrize("verb", [editing.publish, editing.archive])
+@pytest.mark.parametrize("verb", [publishing.publish, publishing.archive])
 def test_publish_and_archive_are_guarded(db: Database, draft: Article, now: int, verb) -> None:
     editing.reword(db, draft.id, phrasings=["other"], never_answers=[], seen=1, author=None, now=now)
     with pytest.raises(Moved):
@@ -193,7 +193,7 @@ def test_nothing_is_changed_that_is_not_there(db: Database, now: int) -> None:
     with pytest.raises(Moved):
         editing.revise(db, "gone", TEXT, seen=1, author=None, note="", now=now)
     with pytest.raises(Moved):
-        editing.publish(db, "gone", seen=1, now=now)
+        publishing.publish(db, "gone", seen=1, now=now)
 
 
 @pytest.mark.parametrize(

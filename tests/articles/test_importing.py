@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from articles import editing
+from articles import editing, publishing
 from articles.importing import Report, import_records
 from articles.masking import outside_code
 from articles.reading import Source, read
@@ -168,7 +168,7 @@ def test_an_article_that_was_edited_here_stays_and_is_reported_once_the_file_is_
 
 def test_an_article_that_was_archived_here_stays_away(db: Database, tmp_path: Path, now: int) -> None:
     imported(db, written(tmp_path, FIRST), now=now)
-    editing.archive(db, by_key(db, "pay").id, seen=1, now=now + 1)
+    publishing.archive(db, by_key(db, "pay").id, seen=1, now=now + 1)
 
     assert imported(db, written(tmp_path, FIRST), now=LATER) == Report(unchanged=1)
     report = imported(db, written(tmp_path, {**FIRST, "text": "New.", "state": "published"}), now=LATER)

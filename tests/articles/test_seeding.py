@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from articles import editing, seeding
+from articles import editing, publishing, seeding
 from articles.importing import Report
 from articles.seeding import NOTE, seed, seed_manual
 from kb.store import articles, events, shelving, sites, topics
@@ -91,7 +91,7 @@ def test_what_the_owner_changed_stays(db: Database, manual: Path, now: int) -> N
     use, install = by_key(db, "en/use.md"), by_key(db, "en/install.md")
     text = editing.Text(use.title, "In our company.", use.language, use.topic)
     editing.revise(db, use.id, text, seen=use.version, author=None, note="ours", now=now + 1)
-    editing.archive(db, install.id, seen=install.version, now=now + 1)
+    publishing.archive(db, install.id, seen=install.version, now=now + 1)
     page(manual, "en/use.md", "title: Use\ntopic: use", "Use it well.")
     page(manual, "en/install.md", "title: Install\ntopic: start", "Another way.")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Text
 from bot import confidence, matching, rehearsal, teaching
 from bot.confidence import Traits, Trial
@@ -67,7 +67,7 @@ def test_a_rehearsal_asks_what_it_held_back_of_each_language(tmp_path: Path, sql
                 f"{verb}{zh}" for verb in ("哪里有", "我要找", "请问有没有", "谁拿了"))),
         ):
             made = editing.create(db, text, site="main", author=None, note="", now=now)
-            editing.publish(db, made.id, seen=made.version, now=now)
+            publishing.publish(db, made.id, seen=made.version, now=now)
     Follower(db, index).step(now=now)
     found = [article for page in indexable.pages(db, size=100) for article in page]
     seen = []
@@ -89,9 +89,9 @@ def test_an_entry_never_answers_what_it_must_not(tmp_path, sqlite_dsn, now, ques
         db, Text("Cancel", "Press cancel.", "en", phrasings=("cancel an order", "cancel my booking")), site="main",
         author=None, note="", now=now,
     )
-    editing.publish(db, made.id, seen=made.version, now=now)
+    publishing.publish(db, made.id, seen=made.version, now=now)
     other = editing.create(db, Text("Flights", "We sell none.", "en"), site="main", author=None, note="", now=now)
-    editing.publish(db, other.id, seen=other.version, now=now)
+    publishing.publish(db, other.id, seen=other.version, now=now)
     never = NeverAnswer("n", made.id, "can I cancel my flight", "written", None, now)
     db.write(lambda tx: never_answers.add(tx, never))
     Follower(db, index).step(now=now)

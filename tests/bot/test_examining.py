@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from articles import editing, meaning, regressions
+from articles import editing, meaning, publishing, regressions
 from articles.editing import Text
 from articles.meaning import Meaning
 from articles.regressions import Known, Moved, Unfit
@@ -74,7 +74,7 @@ def keep(database: Database, clock: Clock) -> Keep:
 
 def publish(db: Database, text: Text, clock: Clock) -> Article:
     made = editing.create(db, text, site="main", author=None, note="", now=clock.later(1))
-    return editing.publish(db, made.id, seen=made.version, now=clock.later(1))
+    return publishing.publish(db, made.id, seen=made.version, now=clock.later(1))
 
 
 def know(db: Database, index: Index, clock: Clock) -> None:
@@ -124,7 +124,7 @@ def test_what_broke_stands_with_the_change_before(
     question = keep("how do I reset my password", password)
     steps(examiner, clock)
     first = last(database)
-    gone = editing.archive(database, password.id, seen=password.version, now=clock.later(1))
+    gone = publishing.archive(database, password.id, seen=password.version, now=clock.later(1))
     know(database, index, clock)
     steps(examiner, clock)
     run = last(database)
@@ -137,7 +137,7 @@ def test_what_broke_stands_with_the_change_before(
     assert (last(database).broken, last(database).lost) == (0, 1)
     [result] = regression_runs.results(database, last(database).id)
     assert (result.since, result.since_at, result.lost) == (run.id, run.changed_at, 1)
-    editing.publish(database, password.id, seen=gone.version, now=clock.later(1))
+    publishing.publish(database, password.id, seen=gone.version, now=clock.later(1))
     know(database, index, clock)
     steps(examiner, clock)
     assert (last(database).mended, last(database).lost) == (1, 0)

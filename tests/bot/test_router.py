@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Text
 from bot import matching, router, teaching
 from bot.classifier import Classifier
@@ -51,7 +51,7 @@ def shelf(sqlite_dsn: str, tmp_path: Path, now: int) -> Iterator[tuple[Database,
     db, index = open_database(sqlite_dsn), open_index("tantivy", tmp_path / "index")
     for written in TEXTS:
         made = editing.create(db, written, site="main", author=None, note="", now=now)
-        editing.publish(db, made.id, seen=made.version, now=now)
+        publishing.publish(db, made.id, seen=made.version, now=now)
     Follower(db, index).step(now=now)
     yield db, index
     db.close()
@@ -133,7 +133,7 @@ def test_the_bot_matches_what_only_the_router_knows(shelf, now):
 def test_fewer_than_two_entries_with_wordings_teach_nothing(sqlite_dsn, tmp_path, now):
     db, index = open_database(sqlite_dsn), open_index("tantivy", tmp_path / "index")
     made = editing.create(db, TEXTS[0], site="main", author=None, note="", now=now)
-    editing.publish(db, made.id, seen=made.version, now=now)
+    publishing.publish(db, made.id, seen=made.version, now=now)
     assert router.is_due(db, index, site="main")
     assert teaching.teach(db, index, site="main", now=now) == 0
     assert not router.is_due(db, index, site="main")
@@ -145,7 +145,7 @@ def test_of_two_entries_each_has_its_side(sqlite_dsn, tmp_path, now):
     db, index = open_database(sqlite_dsn), open_index("tantivy", tmp_path / "index")
     for text in TEXTS[:2]:
         made = editing.create(db, text, site="main", author=None, note="", now=now)
-        editing.publish(db, made.id, seen=made.version, now=now)
+        publishing.publish(db, made.id, seen=made.version, now=now)
     teaching.teach(db, index, site="main", now=now)
     found = router.of_site(index, site="main")
     assert found
@@ -162,7 +162,7 @@ def test_it_is_due_again_once_wordings_change_and_the_last_model_gives_way(shelf
     assert not router.is_due(db, index, site="main")
     article = next(row for row in articles.newest(db, site="main", audiences=["public"], language="en", limit=9))
     row = articles.by_id(db, article.id)
-    editing.archive(db, row.id, seen=row.version, now=now)
+    publishing.archive(db, row.id, seen=row.version, now=now)
     assert router.is_due(db, index, site="main")
     teaching.teach(db, index, site="main", now=now)
     second = router.sign(folder, site="main")

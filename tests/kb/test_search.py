@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Text
 from kb import excerpts, search, text
 from kb.index import Index, IndexUnavailable, open_index
@@ -31,7 +31,7 @@ def shelf(sqlite_dsn: str, tmp_path: Path, now: int) -> Iterator[tuple[Database,
     db, index = open_database(sqlite_dsn), open_index("tantivy", tmp_path / "index")
     for written in TEXTS:
         made = editing.create(db, written, site="main", author=None, note="", now=now)
-        editing.publish(db, made.id, seen=made.version, now=now)
+        publishing.publish(db, made.id, seen=made.version, now=now)
     Follower(db, index).step(now=now)
     yield db, index
     db.close()
@@ -100,7 +100,7 @@ def test_what_was_archived_a_moment_ago_is_not_shown_though_the_index_still_has_
     db, index = shelf
     assert first(shelf, "export data") == "Export your data"
     before = search.rank(db, index, "export data", site="main", language="en").candidates[0].article
-    editing.archive(db, before.id, seen=before.version, now=now)
+    publishing.archive(db, before.id, seen=before.version, now=now)
     found = search.find(db, index, "export data", site="main", language="en", limit=9)
     assert all(result.title != "Export your data" for result in found.results)
 

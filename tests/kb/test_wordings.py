@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Text
 from kb import fillers, synonyms, wordings
 from kb.store import articles
@@ -11,7 +11,7 @@ from kb.store.engine import Database
 
 def written(db: Database, now: int, *texts: Text) -> list[str]:
     made = [editing.create(db, text, site="main", author=None, note="", now=now) for text in texts]
-    return [editing.publish(db, each.id, seen=each.version, now=now).id for each in made]
+    return [publishing.publish(db, each.id, seen=each.version, now=now).id for each in made]
 
 
 def of(db: Database, ids: list[str]) -> dict[str, wordings.Wordings]:

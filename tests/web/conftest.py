@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Text
 from kb import ids
 from kb.index.follower import Follower
@@ -237,4 +237,4 @@ def signed_in(app: Flask, db: Database, name: str, role: str) -> FlaskClient:
 
 def _publish(db: Database, text: Text, *, audience: str = "public") -> Article:
     made = editing.create(db, text, site="main", author=None, note="", now=now(), audience=audience)
-    return editing.publish(db, made.id, seen=made.version, now=now())
+    return publishing.publish(db, made.id, seen=made.version, now=now())

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask.testing import FlaskClient
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Text
 from kb import ids
 from kb.store import topics
@@ -34,7 +34,7 @@ def publish(db: Database, text: Text, *, group: str | None = None, audience: str
     made = editing.create(
         db, text, site="main", author=None, note="", now=now(), variant_group=group, audience=audience
     )
-    return editing.publish(db, made.id, seen=made.version, now=now())
+    return publishing.publish(db, made.id, seen=made.version, now=now())
 
 
 def page(client: FlaskClient, path: str, **headers: str) -> str:

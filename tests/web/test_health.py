@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from flask.testing import FlaskClient
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Text
 from kb.index import IndexUnavailable
 from kb.store import events, heartbeats
@@ -88,7 +88,7 @@ def test_what_search_does_not_learn_is_told_once_it_is_old(
     long_ago = now() - health.INDEX_BEHIND - 1_000
     text = Text("Mend a bicycle", "Find the hole.", "en")
     made = editing.create(db, text, site="main", author=None, note="", now=long_ago)
-    editing.publish(db, made.id, seen=made.version, now=long_ago)
+    publishing.publish(db, made.id, seen=made.version, now=long_ago)
     assert parts(stranger) == {"index_lag": "behind"}
 
 

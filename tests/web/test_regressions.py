@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from articles import editing, regressions
+from articles import editing, publishing, regressions
 from bot import teaching
 from bot.examining import Examiner
 from kb.store import regressions as rows
@@ -83,7 +83,7 @@ def test_from_keeping_to_breaking_to_mending(
     assert shown(html) == ["how do I reset my password"]
     assert "test question" not in page(moderator, "/manage/articles").replace("Test questions", "")
     article = shelf["password"]
-    editing.archive(house.db, article.id, seen=article.version, now=now())
+    publishing.archive(house.db, article.id, seen=article.version, now=now())
     run()
     html = page(moderator, "/manage/regressions")
     assert "0 of 1 right" in html
@@ -92,7 +92,7 @@ def test_from_keeping_to_breaking_to_mending(
     assert "Not published" in html
     assert f'<a href="/manage/articles/{article.id}">Open the article</a>' in html
     assert "1 test question was answered well before, and is not any more." in page(moderator, "/manage/articles")
-    editing.publish(house.db, article.id, seen=article.version + 1, now=now())
+    publishing.publish(house.db, article.id, seen=article.version + 1, now=now())
     run()
     assert "1 of 1 right" in page(moderator, "/manage/regressions")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles import editing
+from articles import publishing
 from articles.editing import Text
 from kb import ids
 from kb.store import articles
@@ -50,7 +50,7 @@ def test_a_change_is_seen_at_once(database: Database, topic: str, now: int) -> N
     seen = look(kept, database, now=now)
     assert counted(seen) == [2]
     assert look(kept, database, now=now) is seen  # nothing changed: nothing is read again
-    editing.archive(database, first.id, seen=first.version, now=now)
+    publishing.archive(database, first.id, seen=first.version, now=now)
     assert counted(look(kept, database, now=now)) == [1]
 
 

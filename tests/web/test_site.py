@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Text
 from kb.store import shelves
 from kb.store.articles import Article
@@ -68,7 +68,7 @@ def test_what_is_published_and_archived_shows_at_once(
     made = publish(db, Text("Pay by card", "Text.", "en", topic))
     assert "Pay by card" in page(stranger, "/")
     assert titles(page(stranger, "/topics/billing")) == ["Pay by card"]
-    editing.archive(db, made.id, seen=made.version, now=now())
+    publishing.archive(db, made.id, seen=made.version, now=now())
     assert "Pay by card" not in page(stranger, "/")
     assert stranger.get("/topics/billing").status_code == 404
     assert stranger.get(f"/articles/{made.slug}").status_code == 404
@@ -78,7 +78,7 @@ def test_an_archived_article_is_not_found_although_the_index_still_has_it(
     stranger: FlaskClient, db: Database, shelf: dict[str, Article]
 ) -> None:
     assert shelf["invoice"].slug in page(stranger, "/search?q=download an invoice")
-    editing.archive(db, shelf["invoice"].id, seen=shelf["invoice"].version, now=now())
+    publishing.archive(db, shelf["invoice"].id, seen=shelf["invoice"].version, now=now())
     assert shelf["invoice"].slug not in page(stranger, "/search?q=download an invoice")
 
 

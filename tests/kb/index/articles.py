@@ -52,7 +52,7 @@ def move(db: Database, id: str, state: str, *, now: int) -> None:
     def body(tx: Transaction) -> None:
         before = articles.by_id(tx, id)
         assert before
-        assert articles.move_state(tx, id, state=state, seen=before.version, now=now)
+        assert articles.move_state(tx, id, source=articles.STATES, state=state, seen=before.version, now=now)
         events.append(tx, kind=f"article.{state}", topic=f"article:{id}", subject=id, now=now)
 
     db.write(body)
@@ -64,7 +64,7 @@ def move_silently(db: Database, id: str, state: str, *, now: int) -> None:
     def body(tx: Transaction) -> None:
         before = articles.by_id(tx, id)
         assert before
-        assert articles.move_state(tx, id, state=state, seen=before.version, now=now)
+        assert articles.move_state(tx, id, source=articles.STATES, state=state, seen=before.version, now=now)
 
     db.write(body)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Text
 from kb.store import regression_runs, regressions
 from kb.store.articles import Article
@@ -18,7 +18,7 @@ def article(database: Database, now: int) -> Article:
     made = editing.create(
         database, Text("Reset a password", "Open **People**.", "en"), site="main", author=None, note="", now=now
     )
-    return editing.publish(database, made.id, seen=made.version, now=now)
+    return publishing.publish(database, made.id, seen=made.version, now=now)
 
 
 def question(id: str, article: Article | None, *, text: str = "", now: int = 1) -> Regression:
@@ -103,7 +103,7 @@ def test_an_article_is_found_by_all_that_it_is_called(database: Database, articl
     names = [article.id, article.slug, article.title, "nothing"]
     assert regressions.named(database, names, site="main") == dict.fromkeys(names[:3], article.id)
     assert regressions.named(database, [], site="main") == {}
-    editing.archive(database, article.id, seen=article.version, now=now)
+    publishing.archive(database, article.id, seen=article.version, now=now)
     assert regressions.named(database, names, site="main") == {}
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Text
 from kb.store import shelves, sites, topics
 from kb.store.articles import Article
@@ -43,7 +43,7 @@ def publish(
     made = editing.create(
         db, text, site="main", author=None, note="", now=now, variant_group=group, audience=audience
     )
-    return editing.publish(db, made.id, seen=made.version, now=now)
+    return publishing.publish(db, made.id, seen=made.version, now=now)
 
 
 def shelf(db: Database, *languages: str, audiences: tuple[str, ...] = PUBLIC, topic: str | None = "t1") -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Text
 from kb.store import never_answers, sites, suggestions, synonyms
 from kb.store.articles import Article
@@ -76,7 +76,7 @@ def test_what_waits_comes_newest_first_and_in_pages(database: Database, article:
 
 def test_nothing_waits_for_an_archived_article(database: Database, article: Article, now: int) -> None:
     suggest(database, Suggestion("s1", article.id, "phrasing", "q", "waiting", 1, now), conversation="c1")
-    editing.archive(database, article.id, seen=article.version, now=now)
+    publishing.archive(database, article.id, seen=article.version, now=now)
     assert suggestions.waiting_counts(database, site="main") == {}
     assert suggestions.waiting(database, site="main", kind="phrasing", before=None, limit=9) == []
 
