@@ -2,10 +2,12 @@
 -- Who joins, is invited, forgets a password, moves to another address or leaves.
 ALTER TABLE person ADD COLUMN picture TEXT REFERENCES file (id);
 ALTER TABLE person ADD COLUMN left_at BIGINT;        -- the account is closed; what the person wrote stays
+ALTER TABLE session ADD COLUMN browser TEXT NOT NULL DEFAULT '';   -- in words, so that its person knows it again
+CREATE INDEX person_list ON person (site, role, state, left_at, id);
 
--- A link that was sent by mail: good once, and until it expires.
+-- What a link that was sent by mail is for: good once, and until it expires.
 CREATE TABLE token (
-  id            TEXT PRIMARY KEY,   -- SHA-256 of what stands in the link
+  id            TEXT PRIMARY KEY,   -- stands in the link, beside a proof that only this installation can make
   site          TEXT NOT NULL REFERENCES site (id),
   kind          TEXT NOT NULL CHECK (kind IN ('sign_up', 'password', 'address', 'invitation')),
   person        TEXT REFERENCES person (id),   -- none yet for who signs up
@@ -16,4 +18,5 @@ CREATE TABLE token (
   used_at       BIGINT
 );
 CREATE INDEX token_email ON token (site, email, kind);
+CREATE INDEX token_person ON token (person);
 CREATE INDEX token_expires ON token (expires_at);
