@@ -1,5 +1,6 @@
 """A learned router for up to a budget of entries: a linear classifier for each of them, one against the rest."""
 
+import functools
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ class Classifier:
 
     def best(self, question: str, *, most: int) -> list[str]:
         """The entries that are worth a look whatever the index finds, best first."""
-        decisions = self._decisions(question)
+        decisions = _decisions(self, question)
         return [self.ids[at] for at in np.argsort(-decisions)[:most]]
 
     def scores(self, question: str, entries: Collection[str]) -> dict[str, float]:
@@ -39,14 +40,17 @@ class Classifier:
 
         Of an entry without wordings nothing was learned: it is meant as much as the others are not.
         """
-        meant = {id: _squashed(decision) for id, decision in zip(self.ids, self._decisions(question), strict=True)}
+        meant = {id: _squashed(decision) for id, decision in zip(self.ids, _decisions(self, question), strict=True)}
         others = 1 - max(meant.values())
         return {id: meant.get(id, others) for id in entries}
 
-    def _decisions(self, question: str) -> Floats:
-        places, values = vector(question, self.known)
-        found: Floats = values @ self.weights[places].astype(np.float32) + self.bias
-        return found
+
+@functools.lru_cache(maxsize=8)
+def _decisions(router: Classifier, question: str) -> Floats:
+    """How far the question lies within each entry's boundary. Kept for a moment: one is asked about twice."""
+    places, values = vector(question, router.known)
+    found: Floats = values @ router.weights[places].astype(np.float32) + router.bias
+    return found
 
 
 def _squashed(decision: float) -> float:

@@ -15,13 +15,13 @@ from bot.hearing import LOOKED_UP
 from bot.matching import Match
 from bot.terms import Term
 from bot.trial import Tried
-from kb import fillers, masking, search, similarity, synonyms, text
+from kb import fillers, masking, search, synonyms, wordings
 from kb.index import Index
 from kb.saying import Said
 from kb.search import Signals
-from kb.store import articles
 from kb.store import synonyms as own
 from kb.store.engine import Database
+from kb.wordings import Wordings
 
 Reason = Literal[
     "sure", "close", "unsure_several", "unsure_one", "too_unsure", "nothing_found", "forbidden", "person",
@@ -120,7 +120,7 @@ def explain(db: Database, index: Index, asked: str, *, site: str, language: str)
     """Asks as a customer would on a page in `language`, as the first message. Raises IndexUnavailable."""
     tried = trial.put(db, index, asked, site=site, language=language)
     made = router.of_site(index, site=site)
-    shift = made.shifts.get(tried.ranked.language[:2], 0.0) if made else 0.0
+    shift = made.shift(tried.ranked.language)
     counted = terms.of_question(tried.ranked.read, tried.ranked.weights)
     words = _Words(db, tried, counted, site=site)
     return Explanation(
@@ -129,8 +129,8 @@ def explain(db: Database, index: Index, asked: str, *, site: str, language: str)
         decision=tried.shown,
         reason=reason(tried),
         looked_up=tried.wish in LOOKED_UP,
-        kind=made.router.kind if made else "plain",
-        importance=made.router.importance if made else 0.0,
+        kind=made.router.kind,
+        importance=made.router.importance,
         shift=shift,
         answer_from=POLICY.answer,
         offer_from=POLICY.offer,
@@ -197,7 +197,7 @@ class _Words:
     def __init__(self, db: Database, tried: Tried, counted: Sequence[Term], *, site: str) -> None:
         self._tried = tried
         self._terms = counted
-        self._phrasings = articles.phrasings_of(db, [match.candidate.article.id for match in tried.matches])
+        self._wordings = wordings.of_articles(db, [match.candidate.article for match in tried.matches])
         self._meaning = synonyms.of_site(db, site=site, language=tried.ranked.language)
         self._groups = [group.words for group in synonyms.groups()]
         self._groups += [tuple(row.words.split("\n")) for row in own.of_site(db, site=site)]
@@ -218,9 +218,8 @@ class _Words:
     def weighed(self, at: int, *, shift: float) -> Weighed:
         match = self._tried.matches[at]
         article, traits = match.candidate.article, matching.traits(self._tried.matches, at)
-        wordings = (article.title, *self._phrasings.get(article.id, ()))
         part = search.best_part(article, self._tried.ranked.weights)
-        tokens = frozenset(token for wording in wordings for token in text.tokens(wording)) | part.tokens
+        tokens = self._wordings[article.id].tokens | part.tokens
         held = {text: there for term in self._terms for text, there in terms.pieces(term, tokens)}
         return Weighed(
             article=article.id,
@@ -228,7 +227,7 @@ class _Words:
             title=article.title,
             language=article.language,
             signals=match.candidate.signals,
-            wording=self._nearest(wordings),
+            wording=self._nearest(self._wordings[article.id]),
             held=tuple(piece for piece, there in held.items() if there),
             lacking=tuple(piece for piece, there in held.items() if not there),
             learned=match.learned,
@@ -241,13 +240,10 @@ class _Words:
             band=_band(match),
         )
 
-    def _nearest(self, wordings: Sequence[str]) -> str:
-        read = self._tried.ranked.read
-        whole = similarity.similarities(read, wordings, words=self._meaning)
-        telling = similarity.similarities(
-            fillers.without(read), [fillers.without(wording) for wording in wordings], words=self._meaning
-        )
-        return wordings[max(range(len(wordings)), key=lambda at: max(whole[at], telling[at]))]
+    def _nearest(self, found: Wordings) -> str:
+        ranked = self._tried.ranked
+        telling = fillers.without(ranked.read)
+        return wordings.nearest(found, ranked.read, telling, weights=ranked.weights, words=self._meaning).text
 
 
 def _band(match: Match) -> Band:

@@ -43,11 +43,11 @@ def match(db: Database, index: Index, question: str, *, site: str, language: str
     made = router.of_site(index, site=site)
     ranked = search.rank(
         db, index, question, site=site, language=language,
-        nominate=lambda read: made.router.best(read, most=NOMINEES) if made else (),
+        nominate=lambda read: made.router.best(read, most=NOMINEES),
     )
     ids = [candidate.article.id for candidate in ranked.candidates]
-    meant = made.router.scores(ranked.read, ids) if made and ids else {}
-    importance, kind = (made.router.importance, made.router.kind) if made else (0.0, "plain")
+    meant = made.router.scores(ranked.read, ids)
+    importance, kind = made.router.importance, made.router.kind
     nevers = never_answers.of_articles(db, ids)
     matches = []
     for candidate in ranked.candidates:
@@ -56,7 +56,7 @@ def match(db: Database, index: Index, question: str, *, site: str, language: str
         never = _never(ranked.read, candidate, nevers.get(id, ()))
         matches.append(Match(candidate, candidate.score + importance * learned, learned, kind, never))
     matches.sort(key=lambda match: (bool(match.never), -match.score))
-    shift = made.shifts.get(ranked.language[:2], 0.0) if made else 0.0
+    shift = made.shift(ranked.language)
     return ranked, tuple(
         replace(match, confidence=0.0 if match.never else confidence.of(traits(matches, at), shift=shift))
         for at, match in enumerate(matches)
@@ -66,9 +66,9 @@ def match(db: Database, index: Index, question: str, *, site: str, language: str
 def traits(matches: Sequence[Match], at: int = 0) -> Traits:
     """What tells how sure one can be of a match among the others."""
     match = matches[at]
-    others = max((other.score for place, other in enumerate(matches) if place != at), default=UNRIVALLED)
+    rival = max([UNRIVALLED, *(other.score for place, other in enumerate(matches) if place != at)])
     signals = match.candidate.signals
-    return Traits(signals.likeness, signals.coverage, match.score - max(others, UNRIVALLED), match.learned, match.kind)
+    return Traits(signals.likeness, signals.coverage, match.score - rival, match.learned, match.kind)
 
 
 def _never(question: str, candidate: Candidate, nevers: Sequence[str]) -> str:

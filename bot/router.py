@@ -9,7 +9,7 @@ import time
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -66,9 +66,28 @@ class Made:
     router: Router
     shifts: Mapping[str, float]
 
+    def shift(self, language: str) -> float:
+        return self.shifts.get(language[:2], 0.0)
 
-def of_site(index: Index, *, site: str) -> Made | None:
-    """The newest that was made; None where there is none."""
+
+class _Untaught:
+    """Knows no entry."""
+
+    kind: ClassVar[Kind] = "plain"
+    importance: ClassVar[float] = 0.0
+
+    def best(self, _question: str, *, most: int) -> list[str]:
+        return []
+
+    def scores(self, _question: str, _entries: Collection[str]) -> dict[str, float]:
+        return {}
+
+
+UNTAUGHT: Final = Made(_Untaught(), {})
+
+
+def of_site(index: Index, *, site: str) -> Made:
+    """The newest that was made; UNTAUGHT where there is none."""
     kept = _kept.setdefault(index, {})
     now = time.monotonic()
     last = kept.get(site)
@@ -129,7 +148,7 @@ def write(
 class _Kept:
     stamp: int
     checked_at: float
-    made: Made | None
+    made: Made
 
 
 _kept: WeakKeyDictionary[Index, dict[str, _Kept]] = WeakKeyDictionary()
@@ -139,15 +158,15 @@ def _newest(last: _Kept | None, folder: Path, *, site: str, now: float) -> _Kept
     try:
         stamp = _sign(folder, site).stat().st_mtime_ns
     except OSError:
-        return _Kept(0, now, None)
+        return _Kept(0, now, UNTAUGHT)
     if last and last.stamp == stamp:
         return _Kept(stamp, now, last.made)
     return _Kept(stamp, now, _read(folder, sign(folder, site=site)))
 
 
-def _read(folder: Path, sign: Sign | None) -> Made | None:
+def _read(folder: Path, sign: Sign | None) -> Made:
     if not sign or not sign.name:
-        return None
+        return UNTAUGHT
 
     def array(name: str) -> NDArray[Any]:
         found: NDArray[Any] = np.load(folder / sign.name / f"{name}.npy", mmap_mode="r", allow_pickle=False)
@@ -162,7 +181,7 @@ def _read(folder: Path, sign: Sign | None) -> Made | None:
                 array("ids"), known, array("starts"), array("places"), array("values"), array("firsts")
             )
     except (OSError, ValueError):
-        return None  # replaced just now, or broken: the bot matches without it until there is another
+        return UNTAUGHT  # replaced just now, or broken: the bot matches without it until there is another
     return Made(found, sign.shifts)
 
 

@@ -241,7 +241,7 @@ def _weigh(
 ) -> Candidate:
     signals = Signals(
         words=hit.score / best,
-        likeness=wordings.likeness(asked, question, telling, weights=weights, words=words),
+        likeness=wordings.nearest(asked, question, telling, weights=weights, words=words).likeness,
         coverage=max(coverage(weights, asked.tokens | section) for section in _sketch(article.body)),
         heading=coverage(weights, asked.tokens),
         language=_nearness(article.language, language),

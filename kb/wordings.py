@@ -43,6 +43,14 @@ class Wordings:
     places: Mapping[str, Sequence[int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A wording as it was written, and how like it a question is: 0 to 1."""
+
+    text: str
+    likeness: float
+
+
 def of_articles(db: Database, rows: Collection[Article]) -> dict[str, Wordings]:
     """Those of the articles by id. What was read of an article stays good until its version moves."""
     kept = _kept.setdefault(db, {})
@@ -69,20 +77,23 @@ def prepared(title: str, others: tuple[str, ...]) -> Wordings:
     return Wordings(first, tuple(more), frozenset().union(*found), places)
 
 
-def likeness(
+def nearest(
     wordings: Wordings, question: str, telling: str, *, weights: Mapping[str, float], words: Synonyms
-) -> float:
-    """From 0 to 1: how like the question is to the nearest wording.
+) -> Near:
+    """The wording that the question is most like. `telling` is the question without fillers.
 
-    It is the mean of both as written and both without fillers, which finds the right title more often than the higher.
+    Likeness is the mean of both as written and both without fillers, which finds the right title more often than the
+    higher of the two.
     """
-    near = [wordings.title, *_nearest(wordings, weights)]
-    written = similarity.similarities(question, [each.text for each in near], words=words)
-    telling_alone = similarity.similarities(telling, [each.telling for each in near], words=words)
-    return max((one + other) / 2 for one, other in zip(written, telling_alone, strict=True))
+    compared = [wordings.title, *_compared(wordings, weights)]
+    written = similarity.similarities(question, [each.text for each in compared], words=words)
+    telling_alone = similarity.similarities(telling, [each.telling for each in compared], words=words)
+    likeness = [(one + other) / 2 for one, other in zip(written, telling_alone, strict=True)]
+    at = max(range(len(compared)), key=likeness.__getitem__)
+    return Near(compared[at].text, likeness[at])
 
 
-def _nearest(wordings: Wordings, weights: Mapping[str, float]) -> Sequence[Wording]:
+def _compared(wordings: Wordings, weights: Mapping[str, float]) -> Sequence[Wording]:
     """Those that share most of the question's weight; of two that share the same, the shorter."""
     if len(wordings.others) <= COMPARED:
         return wordings.others

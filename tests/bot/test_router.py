@@ -66,7 +66,7 @@ def taught(shelf: tuple[Database, Index], now: int) -> router.Made:
     db, index = shelf
     assert teaching.teach(db, index, site="main", now=now) == 5
     made = router.of_site(index, site="main")
-    assert made
+    assert made is not router.UNTAUGHT
     return made
 
 
@@ -96,7 +96,7 @@ def test_of_too_many_wordings_the_newest_stay_and_too_many_entries_are_left_to_t
     assert len(made.router.starts) - 1 == 15
     monkeypatch.setattr(teaching, "MOST_NEIGHBOURS", 10)
     assert teaching.teach(*shelf, site="main", now=now) == 0
-    assert router.of_site(shelf[1], site="main") is None
+    assert router.of_site(shelf[1], site="main") is router.UNTAUGHT
 
 
 def test_a_wording_is_its_own_nearest_neighbour(shelf, now, monkeypatch):
@@ -137,7 +137,7 @@ def test_fewer_than_two_entries_with_wordings_teach_nothing(sqlite_dsn, tmp_path
     assert router.is_due(db, index, site="main")
     assert teaching.teach(db, index, site="main", now=now) == 0
     assert not router.is_due(db, index, site="main")
-    assert router.of_site(index, site="main") is None
+    assert router.of_site(index, site="main") is router.UNTAUGHT
     db.close()
 
 
@@ -148,7 +148,7 @@ def test_of_two_entries_each_has_its_side(sqlite_dsn, tmp_path, now):
         publishing.publish(db, made.id, seen=made.version, now=now)
     teaching.teach(db, index, site="main", now=now)
     found = router.of_site(index, site="main")
-    assert found
+    assert found is not router.UNTAUGHT
     for text in TEXTS[:2]:
         assert titles(db, found.router.best(text.phrasings[1], most=1)) == [text.title]
     db.close()
@@ -182,7 +182,7 @@ def test_a_broken_model_is_none_at_all(shelf, now, broken):
         next(folder.glob("main-*/weights.npy")).write_bytes(b"no array")
     else:
         next(folder.glob("main-*/numbers.npy")).unlink()
-    assert router.of_site(index, site="main") is None
+    assert router.of_site(index, site="main") is router.UNTAUGHT
     assert matching.match(db, index, "I lost my card", site="main", language="en")[1]
     if broken == "sign":
         assert router.is_due(db, index, site="main")

@@ -41,6 +41,7 @@ def test_the_nearest_of_many_wordings_is_compared(question):
     many = tuple(f"wording number {place} about a {'plum' if place == 17 else 'pear'}" for place in range(40))
     found = wordings.prepared("Fruit", many)
     weights = dict.fromkeys(("number", "17", "plum"), 1.0)
-    like = wordings.likeness(found, many[17], fillers.without(many[17]), weights=weights, words=synonyms.shipped())
-    assert like == pytest.approx(1)
-    assert wordings.likeness(found, "tax", "tax", weights={"tax": 1.0}, words=synonyms.shipped()) < 0.5
+    near = wordings.nearest(found, many[17], fillers.without(many[17]), weights=weights, words=synonyms.shipped())
+    assert (near.text, near.likeness) == (many[17], pytest.approx(1))
+    far = wordings.nearest(found, "tax", "tax", weights={"tax": 1.0}, words=synonyms.shipped())
+    assert far.likeness < 0.5

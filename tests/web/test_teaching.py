@@ -47,11 +47,11 @@ def worded(house, shelf):
 
 def test_changed_wordings_are_learned_in_a_process_of_its_own(house, worded, inherited):
     job = next(job for job in jobs(house.db, house.index, Instruments("work", folder=None)) if job.name == "wordings")
-    assert router.of_site(house.index, site="main") is None
+    assert router.of_site(house.index, site="main") is router.UNTAUGHT
     job.do()
     router.forget(house.index)
     made = router.of_site(house.index, site="main")
-    assert made
+    assert made is not router.UNTAUGHT
     assert worded["password"].id in made.router.best("I do not know my password any more", most=2)
     before = router.sign(router.home(house.index), site="main")
     job.do()
