@@ -9,37 +9,59 @@ from collections.abc import Collection
 from typing import Final
 
 from articles.editing import Moved
-from kb.store import articles, events
+from kb import ids
+from kb import text as pipeline
+from kb.store import articles, deeds, events
 from kb.store.articles import Article
+from kb.store.deeds import Deed
 from kb.store.engine import Database, Transaction
 
 PUBLISHES_FROM: Final = ("draft", "in_review", "archived")
 ARCHIVES_FROM: Final = ("draft", "in_review", "published")
+MOST_NOTE: Final = 1_000
 
 
-def publish(db: Database, id: str, *, seen: int, now: int) -> Article:
+def submit(db: Database, id: str, *, seen: int, now: int, by: str | None = None, note: str = "") -> Article:
+    """A draft waits for somebody who may publish it. Raises Moved."""
+    return _move(db, id, ("draft",), "in_review", deed="submitted", seen=seen, now=now, by=by, note=note)
+
+
+def send_back(db: Database, id: str, *, seen: int, now: int, by: str | None = None, note: str = "") -> Article:
+    """What was in review is a draft again; `note` tells its author what to do. Raises Moved."""
+    return _move(db, id, ("in_review",), "draft", deed="sent_back", seen=seen, now=now, by=by, note=note)
+
+
+def publish(db: Database, id: str, *, seen: int, now: int, by: str | None = None) -> Article:
     """Shows the article to its readers. Raises Moved."""
-    return _move(db, id, source=PUBLISHES_FROM, state="published", kind="article.published", seen=seen, now=now)
+    return _move(db, id, PUBLISHES_FROM, "published", deed="published", seen=seen, now=now, by=by)
 
 
-def archive(db: Database, id: str, *, seen: int, now: int) -> Article:
-    """Takes the article away from its readers; it can be published again. Raises Moved."""
-    return _move(db, id, source=ARCHIVES_FROM, state="archived", kind="article.archived", seen=seen, now=now)
+def archive(db: Database, id: str, *, seen: int, now: int, by: str | None = None) -> Article:
+    """Takes the article away from its readers; it can be published again, or drafted. Raises Moved."""
+    return _move(db, id, ARCHIVES_FROM, "archived", deed="archived", seen=seen, now=now, by=by)
+
+
+def redraft(db: Database, id: str, *, seen: int, now: int, by: str | None = None) -> Article:
+    """What was archived is a draft again. Raises Moved."""
+    return _move(db, id, ("archived",), "draft", deed="redrafted", seen=seen, now=now, by=by)
 
 
 def _move(
-    db: Database, id: str, *, source: Collection[str], state: str, kind: str, seen: int, now: int
+    db: Database, id: str, source: Collection[str], state: str, *, deed: str, seen: int, now: int, by: str | None,
+    note: str = "",
 ) -> Article:
+    said = pipeline.printable(note).strip()[:MOST_NOTE]
+
     def body(tx: Transaction) -> Article:
         if not articles.move_state(tx, id, source=source, state=state, seen=seen, now=now):
             raise Moved
-        return _tell(tx, id, kind, now=now)
+        deeds.add(tx, Deed(ids.new_id(now), id, deed, by, said, now))
+        article = articles.by_id(tx, id)
+        assert article is not None
+        events.append(
+            tx, kind=f"article.{deed}", topic=f"article:{id}", subject=id, site=article.site, detail=article.revision,
+            now=now,
+        )
+        return article
 
     return db.write(body)
-
-
-def _tell(tx: Transaction, id: str, kind: str, *, now: int) -> Article:
-    article = articles.by_id(tx, id)
-    assert article is not None
-    events.append(tx, kind=kind, topic=f"article:{id}", subject=id, site=article.site, detail=article.revision, now=now)
-    return article

@@ -134,26 +134,6 @@ def test_of_many_who_revise_at_once_one_wins(db: Database, draft: Article, now: 
     assert current.version == 2
 
 
-def test_publish_and_archive_show_and_hide(db: Database, draft: Article, now: int) -> None:
-    published = publishing.publish(db, draft.id, seen=1, now=now + 1)
-    assert (published.state, published.version, published.published_at) == ("published", 2, now + 1)
-    assert [row.count for row in shelves.filled(db, site="main", audiences=("public",))] == [1]
-    archived = publishing.archive(db, draft.id, seen=2, now=now + 2)
-    assert (archived.state, archived.version, archived.published_at) == ("archived", 3, now + 1)
-    assert shelves.filled(db, site="main", audiences=("public",)) == []
-    assert kinds(db)[1:] == [("article.published", draft.id), ("article.archived", draft.id)]
-
-
-@pytest.mark.parametrize("verb", [publishing.publish, publishing.archive])
-def test_publish_and_archive_are_guarded(db: Database, draft: Article, now: int, verb) -> None:
-    editing.reword(db, draft.id, phrasings=["other"], never_answers=[], seen=1, author=None, now=now)
-    with pytest.raises(Moved):
-        verb(db, draft.id, seen=1, now=now)
-    current = articles.by_id(db, draft.id)
-    assert current is not None
-    assert current.state == "draft"
-
-
 def test_reword_keeps_what_stays_and_makes_no_new_text(db: Database, draft: Article, now: int) -> None:
     kept = {phrasing.text: phrasing.id for phrasing in articles.phrasings(db, draft.id)}["cannot sign in"]
     wanted = ["cannot sign in", "  new   one ", "New one", "", "换密码"]

@@ -10,6 +10,11 @@ ALTER TABLE article ADD COLUMN translates BIGINT;    -- the revision of its grou
 CREATE INDEX article_owner ON article (owner);
 CREATE INDEX article_check ON article (site, state, check_by);
 
+-- What the moderators' list reads, at any number of articles: what it counts, what changed last, what has which title.
+CREATE INDEX article_tally ON article (site, state, language, topic, owner, audience, check_by);
+CREATE INDEX article_changed ON article (site, updated_at, id);
+CREATE INDEX revision_title ON revision (article, number, title);
+
 -- Addresses that an article had: they lead to it for good.
 CREATE TABLE redirect (
   site          TEXT NOT NULL REFERENCES site (id),
@@ -31,14 +36,30 @@ CREATE TABLE proposal (
   note          TEXT NOT NULL,      -- what is better now, in its author's words
   author        TEXT NOT NULL REFERENCES person (id),
   state         TEXT NOT NULL CHECK (state IN ('waiting', 'accepted', 'declined', 'withdrawn')),
+  added         BIGINT NOT NULL,    -- characters that it adds to its base
+  removed       BIGINT NOT NULL,    -- and takes away
+  version       BIGINT NOT NULL,
   reviewer      TEXT REFERENCES person (id),
   reply         TEXT NOT NULL,      -- what the reviewer says to the author
+  revision      BIGINT,             -- the revision that it became
   created_at    BIGINT NOT NULL,
   decided_at    BIGINT
 );
+CREATE UNIQUE INDEX proposal_one ON proposal (article, author) WHERE state = 'waiting';
 CREATE INDEX proposal_waiting ON proposal (site, state, id);
 CREATE INDEX proposal_article ON proposal (article, state);
 CREATE INDEX proposal_author ON proposal (author, id);
+
+-- What people did with an article as a whole, and what they said to it.
+CREATE TABLE deed (
+  id            TEXT PRIMARY KEY,
+  article       TEXT NOT NULL REFERENCES article (id),
+  kind          TEXT NOT NULL CHECK (kind IN ('submitted', 'sent_back', 'published', 'archived', 'redrafted')),
+  person        TEXT REFERENCES person (id),
+  note          TEXT NOT NULL,
+  created_at    BIGINT NOT NULL
+);
+CREATE INDEX deed_article ON deed (article, id);
 
 -- What stands in a writer's form and is not saved yet; '' is a new article.
 CREATE TABLE unsaved (
@@ -48,4 +69,12 @@ CREATE TABLE unsaved (
   version       BIGINT NOT NULL,    -- of the article, as the writer saw it
   saved_at      BIGINT NOT NULL,
   PRIMARY KEY (person, article)
+);
+
+-- What somebody last did to several articles at once, so that they can take it back.
+CREATE TABLE undo (
+  person        TEXT PRIMARY KEY REFERENCES person (id),
+  deed          TEXT NOT NULL CHECK (deed IN ('archive', 'owner', 'topic', 'check_by')),
+  articles      TEXT NOT NULL,      -- JSON: [id, version since then, what it was before] of each
+  done_at       BIGINT NOT NULL
 );
