@@ -1,9 +1,9 @@
 """People who sign in: members, moderators, agents, supervisors, administrators."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-from kb.store.engine import Reads, Transaction
+from kb.store.engine import Reads, Transaction, columns
 
 STAFF: Final = ("agent", "supervisor", "administrator")
 """Roles that serve customers at the desk."""
@@ -31,10 +31,18 @@ class Person:
     presence: str
     seen_at: int
     created_at: int
+    picture: str | None
+    left_at: int | None
+
+    @property
+    def standing(self) -> "Standing":
+        return _standing(self.state, password=self.password, left_at=self.left_at)
 
 
-_PERSON: Final = """
-    SELECT id, site, email, name, role, state, origin, password, language, presence, seen_at, created_at FROM person"""
+Standing = Literal["active", "invited", "deactivated", "left"]
+"""Invited: the person has not chosen a password yet, and cannot sign in. Left: the account is closed for good."""
+
+_PERSON: Final = f"SELECT {columns(Person)} FROM person"
 
 
 def by_id(db: Reads, id: str) -> Person | None:
@@ -101,12 +109,37 @@ def set_password(tx: Transaction, id: str, *, password: str) -> int:
     return tx.run("UPDATE person SET password = :password WHERE id = :id", id=id, password=password)
 
 
+def set_profile(tx: Transaction, id: str, *, name: str, language: str) -> int:
+    return tx.run(
+        "UPDATE person SET name = :name, language = :language WHERE id = :id", id=id, name=name, language=language
+    )
+
+
+def set_email(tx: Transaction, id: str, *, email: str) -> int:
+    """Raises Conflict when the address is taken."""
+    return tx.run("UPDATE person SET email = :email WHERE id = :id", id=id, email=email.lower())
+
+
+def set_picture(tx: Transaction, id: str, *, picture: str | None) -> int:
+    return tx.run("UPDATE person SET picture = :picture WHERE id = :id", id=id, picture=picture)
+
+
+def leave(tx: Transaction, id: str, *, name: str, email: str, now: int) -> int:
+    """Nothing that tells who it was stays in the row; 0 where the person has left already."""
+    return tx.run(
+        """UPDATE person SET name = :name, email = :email, role = 'member', state = 'deactivated', password = '',
+                             picture = NULL, presence = 'away', seen_at = 0, left_at = :now
+            WHERE id = :id AND left_at IS NULL""",
+        id=id, name=name, email=email, now=now,
+    )
+
+
 def deactivate(tx: Transaction, id: str) -> int:
     return tx.run("UPDATE person SET state = 'deactivated', presence = 'away' WHERE id = :id", id=id)
 
 
 def activate(tx: Transaction, id: str) -> int:
-    return tx.run("UPDATE person SET state = 'active' WHERE id = :id", id=id)
+    return tx.run("UPDATE person SET state = 'active' WHERE id = :id AND left_at IS NULL", id=id)
 
 
 def set_presence(tx: Transaction, id: str, *, presence: str, now: int) -> int:
@@ -134,3 +167,27 @@ def seen(tx: Transaction, id: str, *, now: int) -> int:
             WHERE id = :id AND state = 'active' AND role IN ('agent', 'supervisor', 'administrator')""",
         id=id, now=now,
     )
+
+
+def lock_administrators(tx: Transaction, *, site: str) -> None:
+    """Nobody else takes an administrator away until the transaction ends, so that the last one stays."""
+    tx.run("UPDATE site SET name = name WHERE id = :site", site=site)
+
+
+def other_administrators(tx: Reads, id: str, *, site: str) -> int:
+    """How many people beside this one can sign in as administrators."""
+    return int(
+        tx.value(
+            """SELECT COUNT(*) FROM person
+                WHERE site = :site AND role = 'administrator' AND state = 'active' AND password <> '' AND id <> :id""",
+            id=id, site=site,
+        )
+    )
+
+
+def _standing(state: str, *, password: str, left_at: int | None) -> Standing:
+    if left_at is not None:
+        return "left"
+    if state != "active":
+        return "deactivated"
+    return "active" if password else "invited"

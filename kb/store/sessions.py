@@ -1,8 +1,9 @@
 """Sign-ins, kept on the server so that they can be ended."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from kb.store.engine import Reads, Transaction
+from kb.store.engine import Reads, Transaction, columns
 from kb.store.people import Person
 
 
@@ -12,14 +13,18 @@ class Session:
     person: str
     created_at: int
     expires_at: int
+    browser: str = ""
+    """In a few words, so that its person knows it again."""
+
+
+_PERSON: Final = ", ".join(f"p.{name}" for name in columns(Person).split(", "))
 
 
 def person_of(db: Reads, id: str, *, now: int) -> Person | None:
     """Who a session belongs to, as long as both are good."""
     return db.one(
         Person,
-        """SELECT p.id, p.site, p.email, p.name, p.role, p.state, p.origin, p.password, p.language, p.presence,
-                  p.seen_at, p.created_at
+        f"""SELECT {_PERSON}
              FROM session s JOIN person p ON p.id = s.person
             WHERE s.id = :id AND s.expires_at > :now AND p.state = 'active'""",
         id=id, now=now,
@@ -28,8 +33,20 @@ def person_of(db: Reads, id: str, *, now: int) -> Person | None:
 
 def add(tx: Transaction, session: Session) -> None:
     tx.run(
-        "INSERT INTO session (id, person, created_at, expires_at) VALUES (:id, :person, :created_at, :expires_at)",
+        """INSERT INTO session (id, person, created_at, expires_at, browser)
+           VALUES (:id, :person, :created_at, :expires_at, :browser)""",
         id=session.id, person=session.person, created_at=session.created_at, expires_at=session.expires_at,
+        browser=session.browser,
+    )
+
+
+def of_person(db: Reads, person: str, *, now: int) -> list[Session]:
+    """Where somebody is signed in, the newest first."""
+    return db.all(
+        Session,
+        f"""SELECT {columns(Session)} FROM session WHERE person = :person AND expires_at > :now
+             ORDER BY created_at DESC, id""",
+        person=person, now=now,
     )
 
 
@@ -39,6 +56,10 @@ def end(tx: Transaction, id: str) -> int:
 
 def end_all(tx: Transaction, person: str) -> int:
     return tx.run("DELETE FROM session WHERE person = :person", person=person)
+
+
+def end_others(tx: Transaction, person: str, *, but: str) -> int:
+    return tx.run("DELETE FROM session WHERE person = :person AND id <> :but", person=person, but=but)
 
 
 def sweep(tx: Transaction, *, now: int) -> int:

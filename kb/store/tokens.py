@@ -40,7 +40,8 @@ class Token:
 
     @property
     def facts(self) -> dict[str, str]:
-        """`language` always; for who signs up also `name` and `password`, a hash; `by` is who invites."""
+        """`language` always; for who signs up also `name` and `password` (a hash), for who moves `old`, the address
+        that is told of it, and for who is invited `by`, the name of who does."""
         found: dict[str, str] = json.loads(self.data)
         return found
 
@@ -68,9 +69,9 @@ def add(
 
 
 def use(tx: Transaction, id: str, *, now: int) -> int:
-    """1 for whoever comes first, and what it held is forgotten; 0 once it was used or has expired."""
+    """1 for whoever comes first; 0 once it was used or has expired. The hash of a password is not kept twice."""
     return tx.run(
-        """UPDATE token SET used_at = :now, data = '{}'
+        """UPDATE token SET used_at = :now, data = CASE WHEN kind = 'sign_up' THEN '{}' ELSE data END
             WHERE id = :id AND used_at IS NULL AND expires_at > :now""",
         id=id, now=now,
     )

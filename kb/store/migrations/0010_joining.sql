@@ -20,3 +20,7 @@ CREATE TABLE token (
 CREATE INDEX token_email ON token (site, email, kind);
 CREATE INDEX token_person ON token (person);
 CREATE INDEX token_expires ON token (expires_at);
+
+-- What one person did here, for the page about them.
+CREATE INDEX revision_author ON revision (author);
+CREATE INDEX handoff_agent ON handoff (agent, conversation);
