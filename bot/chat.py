@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final, Literal
 
-from bot import dialogue, hearing, learning, matching, sentences, speaking, wishes
+from bot import dialogue, hearing, lessons, matching, sentences, speaking, wishes
 from bot.dialogue import Answer, Heard, Offer, Policy, State
 from bot.matching import Match
 from bot.wishes import Wish
@@ -273,7 +273,7 @@ def _step(
         outcome=turn.outcome or (seen.outcome if stays else "open"),
         state="resolved" if stays or turn.outcome == "confirmed" else "bot",
         tried=tuple(tried),
-        lessons=learning.lessons(db, seen, state, turn),
+        lessons=lessons.of(db, seen, state, turn),
     )
     return _handing_over(db, seen, step, reason=turn.handoff, now=now) if turn.handoff else step
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb import common, excerpts, fillers, languages, markdown, repair, synonyms, text, weighing, wordings
+from kb import commonness, excerpts, fillers, languages, markdown, repair, synonyms, text, weighing, wordings
 from kb.index import Hit, Index
 from kb.store import articles
 from kb.store.articles import Article
@@ -111,7 +111,7 @@ class Found:
 
 def prepare() -> None:
     """Reads what every question needs (some 100 ms). Where nobody did, all of the first ones at once would."""
-    common.commonness("")
+    commonness.of("")
     synonyms.shipped()
 
 
@@ -183,7 +183,7 @@ def _others(weights: Weights) -> Iterator[str]:
     for token in weights:
         for other in weights.others.get(token, ()):
             if len(other) == 1 or all(map(text.is_cjk, other)):
-                yield from (each for each in other if common.commonness(each) < common.VERY)
+                yield from (each for each in other if commonness.of(each) < commonness.VERY)
 
 
 def _with_nominees(hits: Sequence[Hit], nominees: Collection[str]) -> list[Hit]:

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from articles import reviewing
-from bot import learning
+from bot import lessons
 from kb.store import articles, suggestions
 from kb.store.articles import Article
 from kb.store.engine import Database
@@ -81,7 +81,7 @@ def test_what_a_person_solved_teaches_nothing(db: Database, shelf: dict[str, Art
 def test_nobody_floods_an_article(
     app: Flask, db: Database, shelf: dict[str, Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(learning, "MOST_WAITING", 2)
+    monkeypatch.setattr(lessons, "MOST_WAITING", 2)
     for word in ("lately", "today", "quickly"):
         asked_and_solved(app, f"{ASKED} {word}")
     assert len(waiting(db, shelf["password"])) == 2

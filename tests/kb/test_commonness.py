@@ -2,8 +2,7 @@
 
 import pytest
 
-from kb import text
-from kb.common import commonness
+from kb import commonness, text
 
 
 @pytest.mark.parametrize(
@@ -17,9 +16,9 @@ from kb.common import commonness
 )
 def test_how_common_a_word_is(word: str, tier: int) -> None:
     token = text.tokens(word)[-1] if word else ""
-    assert commonness(token) == tier
+    assert commonness.of(token) == tier
 
 
 @pytest.mark.parametrize("question", ["how can i get to know it", "is there any way to just do this", "怎么才能"])
 def test_nothing_of_what_tells_nothing_is_rare(question: str) -> None:
-    assert all(commonness(token) for token in text.tokens(question) if len(token) > 1 or not text.is_cjk(token))
+    assert all(commonness.of(token) for token in text.tokens(question) if len(token) > 1 or not text.is_cjk(token))

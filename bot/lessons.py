@@ -29,7 +29,7 @@ _THE_SAME: Final = 0.95
 _READ_BACK: Final = 40
 
 
-def lessons(db: Reads, seen: Conversation, state: State, turn: Turn) -> tuple[Lesson, ...]:
+def of(db: Reads, seen: Conversation, state: State, turn: Turn) -> tuple[Lesson, ...]:
     """What this turn teaches about the article that was answered with, or offered first: at most one thing.
 
     `state` is where the dialogue stood before the turn.

@@ -12,14 +12,14 @@ VERY: Final = 2
 """The tier of words that nearly every text holds."""
 
 
-def commonness(token: str) -> int:
+def of(token: str) -> int:
     """Of a token as kb.text makes it: 2 for one that nearly every text holds, 1 for a common one, 0 for all others."""
     return _tiers().get(token, 0)
 
 
 @functools.cache
 def _tiers() -> Mapping[str, int]:
-    listed = tomllib.loads(resources.files("kb").joinpath("common.toml").read_text(encoding="utf-8"))
+    listed = tomllib.loads(resources.files("kb").joinpath("commonness.toml").read_text(encoding="utf-8"))
     return {
         token: tier
         for tier, name in ((1, "common"), (VERY, "very"))

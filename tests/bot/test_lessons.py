@@ -4,7 +4,7 @@ import pytest
 
 from articles import editing
 from articles.editing import Text
-from bot import learning
+from bot import lessons
 from bot.dialogue import State, Turn
 from kb import conversing
 from kb.conversing import Lesson, Step
@@ -56,14 +56,14 @@ def offers(*articles: Article) -> Said:
 
 
 def lessons(chat: Chat, article: Article, turn: Turn = CONFIRMED) -> tuple[Lesson, ...]:
-    return learning.lessons(chat.db, chat.row, State("answered", answered=(article.id,)), turn)
+    return lessons.of(chat.db, chat.row, State("answered", answered=(article.id,)), turn)
 
 
 def test_the_question_before_the_answer_is_the_lesson(chat: Chat, article: Article) -> None:
     chat.turn(asks("something quite different first"), Said("bot", "text", "Say it in other words"))
     chat.turn(asks("Hello! where are the bills of March"), shows(article))
     assert lessons(chat, article) == (Lesson("phrasing", article.id, "where are the bills of March"),)
-    assert learning.lessons(chat.db, chat.row, State(), CONFIRMED) == ()
+    assert lessons.of(chat.db, chat.row, State(), CONFIRMED) == ()
     assert lessons(chat, article, Turn(State(), handoff="asked", rejected=(article.id,))) == ()
 
 
@@ -104,7 +104,7 @@ def test_an_answer_that_nobody_asked_for_teaches_nothing(chat: Chat, article: Ar
     ],
 )
 def test_worth_learning(question: str) -> None:
-    assert learning.worth_learning(question)
+    assert lessons.worth_learning(question)
 
 
 @pytest.mark.parametrize(
@@ -130,4 +130,4 @@ def test_worth_learning(question: str) -> None:
     ],
 )
 def test_not_worth_learning_or_nobodys_business(question: str) -> None:
-    assert not learning.worth_learning(question)
+    assert not lessons.worth_learning(question)
