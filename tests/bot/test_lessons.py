@@ -55,29 +55,29 @@ def offers(*articles: Article) -> Said:
     return Said("bot", "choices", "Which?", data={"choices": [*choices, none]})
 
 
-def lessons(chat: Chat, article: Article, turn: Turn = CONFIRMED) -> tuple[Lesson, ...]:
+def learned(chat: Chat, article: Article, turn: Turn = CONFIRMED) -> tuple[Lesson, ...]:
     return lessons.of(chat.db, chat.row, State("answered", answered=(article.id,)), turn)
 
 
 def test_the_question_before_the_answer_is_the_lesson(chat: Chat, article: Article) -> None:
     chat.turn(asks("something quite different first"), Said("bot", "text", "Say it in other words"))
     chat.turn(asks("Hello! where are the bills of March"), shows(article))
-    assert lessons(chat, article) == (Lesson("phrasing", article.id, "where are the bills of March"),)
+    assert learned(chat, article) == (Lesson("phrasing", article.id, "where are the bills of March"),)
     assert lessons.of(chat.db, chat.row, State(), CONFIRMED) == ()
-    assert lessons(chat, article, Turn(State(), handoff="asked", rejected=(article.id,))) == ()
+    assert learned(chat, article, Turn(State(), handoff="asked", rejected=(article.id,))) == ()
 
 
 @pytest.mark.parametrize("chosen", [asks("Invoices", choice="x"), asks("the first one"), asks("1"), asks("invoices")])
 def test_a_choice_is_no_question_but_what_was_asked_before_is(chat: Chat, article: Article, chosen: Said) -> None:
     chat.turn(asks("where are the bills of March"), offers(article))
     chat.turn(chosen, shows(article))
-    assert lessons(chat, article) == (Lesson("phrasing", article.id, "where are the bills of March"),)
+    assert learned(chat, article) == (Lesson("phrasing", article.id, "where are the bills of March"),)
 
 
 def test_other_words_instead_of_a_choice_are_the_question(chat: Chat, article: Article) -> None:
     chat.turn(asks("it is about money somehow"), offers(article))
     chat.turn(asks("where are the bills of March"), shows(article))
-    assert lessons(chat, article) == (Lesson("phrasing", article.id, "where are the bills of March"),)
+    assert learned(chat, article) == (Lesson("phrasing", article.id, "where are the bills of March"),)
 
 
 @pytest.mark.parametrize("shown", [shows, offers])
@@ -85,11 +85,11 @@ def test_what_was_rejected_may_be_no_answer(chat: Chat, article: Article, shown:
     chat.turn(asks("how do I bill somebody"), shown(article))
     reason = "not_solved" if shown is shows else "none_of_these"
     turn = Turn(State(), handoff=reason, rejected=(article.id, "another"))
-    assert lessons(chat, article, turn) == (Lesson("never_answer", article.id, "how do I bill somebody"),)
+    assert learned(chat, article, turn) == (Lesson("never_answer", article.id, "how do I bill somebody"),)
 
 
 def test_an_answer_that_nobody_asked_for_teaches_nothing(chat: Chat, article: Article) -> None:
-    assert lessons(chat, article) == ()
+    assert learned(chat, article) == ()
 
 
 @pytest.mark.parametrize(
