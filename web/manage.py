@@ -17,17 +17,18 @@ from articles.editing import Moved, Text, Unfit
 from kb.languages import LANGUAGES, fallbacks
 from kb.store import articles, people, sites, suggestions, topics
 from kb.store.articles import Article
+from kb.store.people import WRITERS
 from kb.store.suggestions import KINDS
 from web import article_form, language, reading
 from web.article_form import Form
 from web.clock import now
 from web.house import house
-from web.moderators import editor, place
+from web.moderators import editor, may_publish, place, publishers_alone
 
 PAGE: Final = 50
 REVISIONS: Final = 10
 STATES: Final = ("draft", "published", "archived")
-pages = place("manage")
+pages = place("manage", roles=WRITERS)
 
 
 @pages.get("")
@@ -96,24 +97,39 @@ def revise(id: str) -> ResponseReturnValue:
 @pages.post("/articles/<id>/publish")
 def publish(id: str) -> ResponseReturnValue:
     """Saves what stands in the form and shows it to readers."""
+    publishers_alone()
 
     def show(saved: Article) -> Article:
         if saved.state == "published":
             return saved
-        return publishing.publish(house().db, saved.id, seen=saved.version, now=now())
+        return publishing.publish(house().db, saved.id, seen=saved.version, now=now(), by=editor().id)
 
     return _written(id, done="published", then=show)
 
 
+@pages.post("/articles/<id>/submit")
+def submit(id: str) -> ResponseReturnValue:
+    """Saves what stands in the form, and asks for a review of it."""
+    if _article(id).state != "draft":
+        return _stood_elsewhere(id)
+
+    def ask(saved: Article) -> Article:
+        note = _form().note
+        return publishing.submit(house().db, saved.id, seen=saved.version, now=now(), by=editor().id, note=note)
+
+    return _written(id, done="submitted", then=ask)
+
+
 @pages.post("/articles/<id>/archive")
 def archive(id: str) -> ResponseReturnValue:
-    found = _article(id)
-    try:
-        after = publishing.archive(house().db, found.id, seen=article_form.number("version"), now=now())
-    except Moved:
-        current, seen = _article(id), _form().revision
-        return _page(current, _form_of(current), moved=_mover(current, seen)), 409
-    return _done(after, what="archived")
+    publishers_alone()
+    return _moved_on(id, publishing.archive, done="archived")
+
+
+@pages.post("/articles/<id>/redraft")
+def redraft(id: str) -> ResponseReturnValue:
+    publishers_alone()
+    return _moved_on(id, publishing.redraft, done="redrafted")
 
 
 @pages.post("/articles/preview")
@@ -132,6 +148,21 @@ def topic_names() -> dict[str, str]:
     return {row.id: best[row.id].name for row in rows}
 
 
+def _moved_on(id: str, verb: Callable[..., Article], *, done: str) -> ResponseReturnValue:
+    """What happens to the article as it is stored, whatever stands in the form."""
+    found = _article(id)
+    try:
+        after = verb(house().db, found.id, seen=article_form.number("version"), now=now(), by=editor().id)
+    except Moved:
+        return _stood_elsewhere(id)
+    return _done(after, what=done)
+
+
+def _stood_elsewhere(id: str) -> ResponseReturnValue:
+    current, seen = _article(id), _form().revision
+    return _page(current, _form_of(current), moved=_mover(current, seen)), 409
+
+
 def _written(id: str, *, done: str, then: Callable[[Article], Article]) -> ResponseReturnValue:
     """Saves what differs from what is stored, goes on from there, and then decides what customers taught."""
     before, form = _article(id), _form()
@@ -144,12 +175,15 @@ def _written(id: str, *, done: str, then: Callable[[Article], Article]) -> Respo
         seen_now = replace(form, version=current.version, revision=current.revision)
         theirs = article_form.text_of(house().db, current)
         return _page(current, seen_now, moved=_mover(current, form.revision), theirs=theirs), 409
-    _decide(after, form.decisions)
+    if may_publish():
+        _decide(after, form.decisions)
     return _done(after, what=done)
 
 
 def _saved(before: Article, form: Form) -> Article:
     """A text gets a new version; wordings alone do not, unless the writer has a note to them."""
+    if before.state == "published":
+        publishers_alone()
     stored, text = article_form.text_of(house().db, before), form.text
     if form.version == before.version and text == stored:
         return before
