@@ -12,13 +12,15 @@ from kb import ids
 from kb import text as pipeline
 from kb.languages import LANGUAGES
 from kb.slugs import slug as slug_of
-from kb.store import articles, events, never_answers
+from kb.store import articles, curation, events, never_answers, redirects
 from kb.store.articles import Article, Phrasing
 from kb.store.engine import Conflict, Database, Transaction
 from kb.store.never_answers import NeverAnswer
 
-Field = Literal["title", "body", "language", "audience", "phrasings", "never_answers"]
-Problem = Literal["missing", "too_long", "too_many", "unknown", "in_both"]
+Field = Literal[
+    "title", "body", "language", "topic", "audience", "owner", "check_by", "slug", "phrasings", "never_answers"
+]
+Problem = Literal["missing", "too_long", "too_many", "unknown", "in_both", "taken"]
 
 MOST_TITLE: Final = 200
 MOST_BODY: Final = 200_000
@@ -54,15 +56,19 @@ class Text:
 
 def create(
     db: Database, text: Text, *, site: str, author: str | None, note: str, now: int,
-    audience: str = "public", variant_group: str | None = None,
+    audience: str = "public", owner: str | None = None, check_by: int | None = None, variant_group: str | None = None,
+    slug: str = "",
 ) -> Article:
-    """A new draft, under an address made from its title. Raises Unfit.
+    """A new draft, under the address that its writer chose, else one made from its title. Raises Unfit.
 
     `variant_group` is that of the article which says the same in another language.
     """
-    text = _fit(text)
+    text = fit(text)
     if audience not in articles.AUDIENCES:
         raise Unfit("audience", "unknown")
+    if owner is not None and not curation.may_own(db, owner, site=site):
+        raise Unfit("owner", "unknown")
+    chosen = slug_of(slug, fallback="")
     id = ids.new_id(now)
 
     row = {
@@ -74,17 +80,24 @@ def create(
     def write(slug: str) -> Article:
         def body(tx: Transaction) -> Article:
             articles.add(tx, {**row, "slug": slug})
-            _add_revision(tx, id, text, number=1, author=author, note=note, now=now)
-            _set_wordings(tx, id, text.phrasings, text.never_answers, author=author, now=now)
-            return _tell(tx, id, "article.changed", now=now)
+            redirects.remove(tx, slug, site=site)
+            curation.entrust(tx, id, owner=owner, check_by=check_by)
+            add_revision(tx, id, text, number=1, author=author, note=note, now=now)
+            set_wordings(tx, id, text.phrasings, text.never_answers, author=author, now=now)
+            return tell(tx, id, "article.changed", now=now)
 
         return db.write(body)
 
-    *usual, last = _slugs(text.title, id)
-    for slug in usual:
-        if articles.slug_taken(db, slug, site=site) is None:
+    if chosen:
+        try:
+            return write(chosen)
+        except Conflict:
+            raise Unfit("slug", "taken") from None
+    *usual, last = slugs(text.title, id)
+    for free in usual:
+        if articles.slug_taken(db, free, site=site) is None and redirects.article_of(db, free, site=site) is None:
             try:
-                return write(slug)
+                return write(free)
             except Conflict:
                 continue  # somebody took the address in this moment
     return write(last)
@@ -95,7 +108,7 @@ def revise(db: Database, id: str, text: Text, *, seen: int, author: str | None, 
 
     What is published shows the new text at once.
     """
-    text = _fit(text)
+    text = fit(text)
 
     def body(tx: Transaction) -> Article:
         before = articles.by_id(tx, id)
@@ -105,10 +118,10 @@ def revise(db: Database, id: str, text: Text, *, seen: int, author: str | None, 
         moved = articles.move_revision(
             tx, id, revision=number, seen=seen, slug=before.slug, language=text.language, topic=text.topic, now=now
         )
-        _guard(moved)
-        _add_revision(tx, id, text, number=number, author=author, note=note, now=now)
-        _set_wordings(tx, id, text.phrasings, text.never_answers, author=author, now=now)
-        return _tell(tx, id, "article.changed", now=now)
+        guard(moved)
+        add_revision(tx, id, text, number=number, author=author, note=note, now=now)
+        set_wordings(tx, id, text.phrasings, text.never_answers, author=author, now=now)
+        return tell(tx, id, "article.changed", now=now)
 
     return db.write(body)
 
@@ -124,9 +137,9 @@ def reword(
     asked, not_asked = _fit_wordings(phrasings, never_answers)
 
     def body(tx: Transaction) -> Article:
-        _guard(articles.touch(tx, id, seen=seen, now=now))
-        _set_wordings(tx, id, asked, not_asked, author=author, now=now)
-        return _tell(tx, id, "article.changed", now=now)
+        guard(articles.touch(tx, id, seen=seen, now=now))
+        set_wordings(tx, id, asked, not_asked, author=author, now=now)
+        return tell(tx, id, "article.changed", now=now)
 
     return db.write(body)
 
@@ -138,19 +151,19 @@ def fit_wording(field: Field, text: str) -> str:
     return line
 
 
-def _guard(moved: int) -> None:
+def guard(moved: int) -> None:
     if not moved:
         raise Moved
 
 
-def _tell(tx: Transaction, id: str, kind: str, *, now: int) -> Article:
+def tell(tx: Transaction, id: str, kind: str, *, now: int) -> Article:
     article = articles.by_id(tx, id)
     assert article is not None
     events.append(tx, kind=kind, topic=f"article:{id}", subject=id, site=article.site, detail=article.revision, now=now)
     return article
 
 
-def _add_revision(
+def add_revision(
     tx: Transaction, id: str, text: Text, *, number: int, author: str | None, note: str, now: int
 ) -> None:
     revision = {
@@ -160,7 +173,7 @@ def _add_revision(
     articles.add_revision(tx, revision)
 
 
-def _set_wordings(
+def set_wordings(
     tx: Transaction, id: str, asked: Collection[str], not_asked: Collection[str], *, author: str | None, now: int
 ) -> None:
     # Ids sort by time: one millisecond apart, they keep the writer's order.
@@ -178,7 +191,7 @@ def _set_wordings(
             never_answers.add(tx, NeverAnswer(ids.new_id(now + place), id, text, "written", author, now))
 
 
-def _fit(text: Text) -> Text:
+def fit(text: Text) -> Text:
     title = _line(text.title)
     body = pipeline.printable(text.body.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
     _fit_length("title", title, most=MOST_TITLE)
@@ -214,7 +227,7 @@ def _line(text: str) -> str:
     return " ".join(pipeline.printable(text).split())
 
 
-def _slugs(title: str, id: str) -> Iterator[str]:
+def slugs(title: str, id: str) -> Iterator[str]:
     """Addresses to try, the nicest first; the last one is free, since the id stands in it."""
     slug = slug_of(title, fallback="")
     if slug:

@@ -144,7 +144,7 @@ def rows(db: Reads, ids: Sequence[str]) -> list[Row]:
 
 
 def titled(db: Reads, words: Collection[str], *, site: str, limit: int) -> list[str]:
-    """The ids of the articles whose title holds all the words, the newest first. Reads titles from an index, no text."""
+    """Ids of the articles whose title holds all the words, the newest first; titles come from an index, no text is read."""
     likes = {f"word{at}": f"%{_escaped(word.lower())}%" for at, word in enumerate(words)}
     where = "".join(f" AND LOWER(r.title) LIKE :{name} ESCAPE '!'" for name in likes)
     found = db.all(
@@ -208,14 +208,16 @@ def set_all(
 def set_owner(tx: Transaction, id: str, *, owner: str | None, seen: int, now: int) -> int:
     """0 when somebody else has moved the article since `seen`; so do the others."""
     return tx.run(
-        "UPDATE article SET owner = :owner, version = version + 1, updated_at = :now WHERE id = :id AND version = :seen",
+        """UPDATE article SET owner = :owner, version = version + 1, updated_at = :now
+            WHERE id = :id AND version = :seen""",
         id=id, owner=owner, seen=seen, now=now,
     )
 
 
 def set_topic(tx: Transaction, id: str, *, topic: str | None, seen: int, now: int) -> int:
     return tx.run(
-        "UPDATE article SET topic = :topic, version = version + 1, updated_at = :now WHERE id = :id AND version = :seen",
+        """UPDATE article SET topic = :topic, version = version + 1, updated_at = :now
+            WHERE id = :id AND version = :seen""",
         id=id, topic=topic, seen=seen, now=now,
     )
 

@@ -1,4 +1,4 @@
-"""What somebody last did to several articles at once: one row for each person, until they take it back or do another."""
+"""What somebody last did to several articles at once, one row for each person, so that they can take it back."""
 
 from dataclasses import dataclass
 
