@@ -7,6 +7,8 @@ LONGEST = 80
 
 _APOSTROPHE = re.compile("['’]")
 _BETWEEN = re.compile(r"[\W_]+")
+# Marks that no letter could take in (a dot above an i), and characters without width: nobody sees or types them.
+_UNSEEN = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 
 
 def slug(text: str, *, fallback: str) -> str:
@@ -15,7 +17,7 @@ def slug(text: str, *, fallback: str) -> str:
     At most LONGEST characters, cut between words where that is possible. `fallback` where no letter or digit is left.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
-    words = _BETWEEN.sub("-", _APOSTROPHE.sub("", folded)).strip("-")
+    words = _BETWEEN.sub("-", _UNSEEN.sub("", _APOSTROPHE.sub("", folded))).strip("-")
     if len(words) <= LONGEST:
         return words or fallback
     short = words[:LONGEST]
