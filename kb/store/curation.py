@@ -144,7 +144,7 @@ def rows(db: Reads, ids: Sequence[str]) -> list[Row]:
 
 
 def titled(db: Reads, words: Collection[str], *, site: str, limit: int) -> list[str]:
-    """Ids of the articles whose title holds all the words, the newest first; titles come from an index, no text is read."""
+    """Ids of the articles whose title holds all the words, the newest first. Reads titles from an index alone."""
     likes = {f"word{at}": f"%{_escaped(word.lower())}%" for at, word in enumerate(words)}
     where = "".join(f" AND LOWER(r.title) LIKE :{name} ESCAPE '!'" for name in likes)
     found = db.all(
