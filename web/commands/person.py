@@ -4,14 +4,13 @@ import sys
 from argparse import Namespace
 from getpass import getpass
 
-from bot import sentences
 from desk import staffing
+from kb.joining import AddressTaken
 from kb.languages import LANGUAGES
-from kb.saying import Said
 from kb.store import people, sites
 from kb.store.engine import Database
 from kb.store.people import Person
-from web import passwords
+from web import passwords, returning
 from web.clock import now
 from web.commands import Refused, demo, opened
 from web.config import Settings
@@ -30,7 +29,7 @@ def add(settings: Settings, arguments: Namespace) -> int:
                 role=arguments.role, origin="real", password=passwords.hash(password), language=arguments.language,
                 now=now(),
             )
-        except staffing.AddressTaken as error:
+        except AddressTaken as error:
             raise Refused(f"{arguments.email} is there already.") from error
     print(f"Added {arguments.email} as {arguments.role}.")
     return _show(arguments, password)
@@ -38,7 +37,7 @@ def add(settings: Settings, arguments: Namespace) -> int:
 
 def role(settings: Settings, arguments: Namespace) -> int:
     with opened(settings) as db:
-        staffing.set_role(db, _person(db, arguments.email), role=arguments.role, words=_words(), now=now())
+        staffing.set_role(db, _person(db, arguments.email), role=arguments.role, words=returning.words(), now=now())
     print(f"{arguments.email} is {arguments.role} now and signs in again.")
     return 0
 
@@ -56,7 +55,7 @@ def deactivate(settings: Settings, arguments: Namespace) -> int:
     with opened(settings) as db:
         leaving = people.active_demo(db) if arguments.demo else [_person(db, arguments.email)]
         for person in leaving:
-            returned = staffing.deactivate(db, person, words=_words(), now=now())
+            returned = staffing.deactivate(db, person, words=returning.words(), now=now())
             print(f"{person.email} can no longer sign in.{f' Back in the queue: {returned}.' if returned else ''}")
         if arguments.demo:
             demo.file_of(settings).unlink(missing_ok=True)
@@ -75,14 +74,6 @@ def show_all(settings: Settings, _arguments: Namespace) -> int:
         for person in people.everybody(db, site=sites.MAIN):
             print(f"{person.email:<32} {person.role:<14} {person.state:<12} {person.name}".rstrip())
     return 0
-
-
-def _words() -> dict[str, Said]:
-    """What the customers of somebody who leaves are told, by language."""
-    return {
-        language: Said("system", "status", sentences.say("back_in_queue", language), data={"status": "returned"})
-        for language in LANGUAGES
-    }
 
 
 def _person(db: Database, email: str) -> Person:
