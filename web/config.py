@@ -28,7 +28,7 @@ NAMES: Final = (
     "FIRSTLINE_DATA", "FIRSTLINE_DATABASE", "FIRSTLINE_FRAMES", "FIRSTLINE_HOST", "FIRSTLINE_INDEX",
     "FIRSTLINE_LIMITS", "FIRSTLINE_LOG", "FIRSTLINE_MAIL", "FIRSTLINE_MAIL_FROM", "FIRSTLINE_METRICS_TOKEN",
     "FIRSTLINE_PORT", "FIRSTLINE_PROXIES",
-    "FIRSTLINE_SECRET", "FIRSTLINE_URL",
+    "FIRSTLINE_SECRET", "FIRSTLINE_SIGN_UP", "FIRSTLINE_URL",
 )
 
 OWNER_ONLY: Final = 0o077
@@ -75,6 +75,8 @@ class Settings:
     """What a program that reads /metrics shows; empty where only this machine may."""
     mail: MailServer | None
     """Where mail is handed in; None: no mail is sent, and none is promised."""
+    sign_up: bool
+    """Whether strangers may make an account for themselves, where there is mail to confirm their addresses."""
     metrics: Path | None
     """Folder in which the processes of one server count together; None for a process by itself."""
 
@@ -113,6 +115,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         log=_log(environ.get("FIRSTLINE_LOG") or "requests"),
         metrics_token=_token(_secret(environ, "FIRSTLINE_METRICS_TOKEN")),
         mail=_mail(_secret(environ, "FIRSTLINE_MAIL"), environ.get("FIRSTLINE_MAIL_FROM", ""), url=url),
+        sign_up=_switch("FIRSTLINE_SIGN_UP", environ.get("FIRSTLINE_SIGN_UP") or "on"),
         metrics=Path(environ[_METRICS]) if environ.get(_METRICS) else None,
     )
 
