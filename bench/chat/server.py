@@ -50,10 +50,6 @@ class Server:
         """Seconds of a core that its processes have used so far."""
         return sum(sum(process.cpu_times()[:2]) for process in self._tree())
 
-    def web_cpu(self) -> float:
-        """Seconds of a core that the processes that answer requests have used so far."""
-        return sum(sum(process.cpu_times()[:2]) for process in self._tree() if "gunicorn" in process.cmdline())
-
     def _tree(self) -> list[psutil.Process]:
         parent = psutil.Process(self._process.pid)
         return [parent, *parent.children(recursive=True)]
@@ -88,9 +84,8 @@ class Meter:
 
 
 @contextmanager
-def firstline(folder: Path, *, agents: int, articles: Path | None = None) -> Iterator[Server]:
-    """`firstline serve` on SQLite with the manual, so many agents (agent-1@example.com …, all with PASSWORD), and the
-    articles of a file."""
+def firstline(folder: Path, *, agents: int) -> Iterator[Server]:
+    """`firstline serve` on SQLite with the manual and so many agents (agent-1@example.com …, all with PASSWORD)."""
     folder.mkdir()
     flush, port = folder / "flush", free_port()
     flush.write_text("00000000")
@@ -100,9 +95,8 @@ def firstline(folder: Path, *, agents: int, articles: Path | None = None) -> Ite
         "FIRSTLINE_LOG": "warning",
         "PYTHONPATH": os.pathsep.join((str(_ROOT / "bench/chat/slower"), str(_ROOT))), "BENCH_FLUSH": str(flush),
     }
-    commands = [["migrate"], ["seed"], *([["import", str(articles)]] if articles else [])]
-    for command in commands:
-        subprocess.run([*_FIRSTLINE, *command], env=environment, check=True, stdout=subprocess.DEVNULL)
+    for command in ("migrate", "seed"):
+        subprocess.run([*_FIRSTLINE, command], env=environment, check=True, stdout=subprocess.DEVNULL)
     _hire(folder / "data" / "firstline.db", agents)
     with _running([*_FIRSTLINE, "serve"], environment=environment, port=port) as process:
         yield Server(process, port, flush=flush)

@@ -5,13 +5,12 @@ import os
 import signal
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.web.test_serve import PATIENCE, Server, folder, running, soon
+from tests.web.serving import PATIENCE, Server, folder, running, serving, soon
 
 __all__ = ["folder"]  # the fixture
 
@@ -22,17 +21,8 @@ def server(request: pytest.FixtureRequest, folder: Path) -> Iterator[Server]:
     settings = {"FIRSTLINE_LOG": "warning"}
     if request.param == "postgresql":
         settings["FIRSTLINE_DATABASE"] = request.getfixturevalue("postgresql_dsn")
-    started = Server(folder, **settings)
-    try:
-        assert soon(started.answers)
+    with serving(folder, **settings) as started:
         yield started
-    finally:
-        family = started.family()
-        started.process.kill()
-        for pid in family & set(running()):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        started.process.communicate()
 
 
 def get(server: Server, path: str) -> str:

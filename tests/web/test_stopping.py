@@ -9,7 +9,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from kb.store.engine import open_database
-from tests.web.test_serve import PATIENCE, Server, folder, running, soon
+from tests.web.serving import PATIENCE, Server, folder, running, serving, soon
 
 __all__ = ["folder"]  # the fixture
 
@@ -26,17 +25,8 @@ QUIET = {"FIRSTLINE_LIMITS": "off", "FIRSTLINE_LOG": "warning"}  # nobody reads 
 
 @pytest.fixture
 def server(folder: Path) -> Iterator[Server]:
-    started = Server(folder, **QUIET)
-    try:
-        assert soon(started.answers)
+    with serving(folder, **QUIET) as started:
         yield started
-    finally:
-        family = started.family()
-        started.process.kill()
-        for pid in family & set(running()):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        started.process.communicate()
 
 
 class Customer:
