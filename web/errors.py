@@ -62,7 +62,7 @@ def _unavailable(error: Exception) -> Response:
 def _answer(status: int, code: str, message: str, more: Mapping[str, object]) -> Response:
     if status >= 500:
         message = _("%(sentence)s (Reference: %(reference)s)", sentence=message, reference=this().reference)
-    if request.path.startswith("/api/") or request.path == "/suggest":
+    if request.path.startswith("/api/") or request.path in ("/suggest", "/manage/files"):
         answer = jsonify({"error": {"code": code, "message": message, **more}})
     else:
         answer = make_response(render_template("errors/error.html", status=status, message=message))

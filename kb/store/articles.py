@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kb.store import files
 from kb.store.engine import Reads, Transaction, columns
 from kb.store.rows import listed
 
@@ -235,6 +236,7 @@ def add_revision(tx: Transaction, revision: Mapping[str, object]) -> None:
            VALUES (:article, :number, :title, :body, :author, :note, :created_at)""",
         **revision,
     )
+    files.note_uses(tx, [(str(revision["article"]), int(str(revision["number"])), str(revision["body"]))])
 
 
 def add_phrasing(tx: Transaction, row: Phrasing) -> int:

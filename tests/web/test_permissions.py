@@ -65,6 +65,8 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "POST /manage/articles/<id>/publish": (401, 403, 303, 403, 303, 303),
     "POST /manage/articles/<id>/archive": (401, 403, 303, 403, 303, 303),
     "POST /manage/articles/<id>/redraft": (401, 403, 303, 403, 303, 303),
+    "POST /manage/files": (401, 403, 400, 400, 400, 400),  # test_files.py sends some
+    "GET /files/<id>/<name>": 404,
     "POST /manage/articles/preview": (401, 403, 200, 200, 200, 200),
     "GET /manage/phrasings": (303, 403, 200, 403, 200, 200),
     "POST /manage/phrasings": (401, 403, 303, 403, 303, 303),
