@@ -11,7 +11,7 @@ from kb import repair, search
 from kb.index import open_index
 from kb.store.engine import open_database
 from kb.store.threads import NATIVE
-from web import assets, errors, frame, guard, language, requests, words
+from web import assets, errors, frame, guard, guide, language, requests, words
 from web import config as configuration
 from web.buckets import Buckets
 from web.greenlets import Greenlets
@@ -45,6 +45,7 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
         asset=assets.address(app),
         current_language=language.current,
         current_scheme=language.scheme,
+        guide_address=guide.address,
         house_name="Firstline",
         heroicon_outline=cache(heroicon_outline),
         heroicon_solid=cache(heroicon_solid),

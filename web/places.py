@@ -10,6 +10,7 @@ from web import (
     console,
     desk_api,
     explain,
+    guide,
     files,
     health,
     language,
@@ -25,6 +26,7 @@ from web import (
 
 PLACES: Final[tuple[Blueprint, ...]] = (
     site.pages,
+    guide.pages,
     language.pages,
     widget.pages,
     case.pages,

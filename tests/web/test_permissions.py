@@ -23,6 +23,7 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "GET /search": 200,
     "GET /suggest": 200,
     "GET /ask": 200,
+    "GET /guide/<key>": 404,
     "GET /language": 303,
     "GET /scheme": 303,
     "GET /widget": 200,

@@ -1,0 +1,57 @@
+"""Every page leads to the article of the manual that explains it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from articles import guiding
+from articles.guiding import Page
+from kb.store import shelving, sites
+from web import language, reading
+from web.house import house
+from web.site import audiences
+
+ARTICLES: Final[Mapping[str, str]] = {
+    "browsing.home": "answers", "browsing.tree": "answers", "browsing.topic": "answers", "site.article": "answers",
+    "site.search": "answers", "site.ask": "ask", "guide.guide": "answers",
+    "case.case": "private-link",
+    "sign_in.page": "people",
+    "console.desk": "desk-answer",
+    "manage.shelf": "write-article", "manage.edit": "write-article", "manage.new": "write-article",
+    "phrasings.waiting": "from-customers",
+    "synonyms.listing": "synonyms", "synonyms.edit": "synonyms",
+    "explain.explain": "why",
+    "regressions.listing": "test-questions", "regressions.edit": "test-questions",
+    "widget.widget": "ask", "widget.demo": "widget",
+}
+"""By the page's endpoint, what its article is called in the manual."""
+
+pages = Blueprint("guide", __name__)
+
+
+@pages.get("/guide/<key>")
+def guide(key: str) -> ResponseReturnValue:
+    """The article where it is on the shelves; where it was taken away, as it ships."""
+    found = guiding.pages(key, language=language.current())
+    if not found:
+        raise NotFound
+    if slug := _shelved(found):
+        return redirect(f"/articles/{slug}")
+    first = found[0]
+    return render_template("site/guide.html", page=first, text=reading.prepared(first.body))
+
+
+def address() -> str:
+    """Where the page that is being made is explained; the guide's first article for what has none of its own."""
+    return f"/guide/{ARTICLES.get(request.endpoint or '', 'answers')}"
+
+
+def _shelved(found: list[Page]) -> str | None:
+    """The address of the article that seeding made, in the best language that this reader finds here."""
+    names = [page.source_key for page in found]
+    here = shelving.kept(house().db, names, site=sites.MAIN)
+    shown = (row for name in names if (row := here.get(name)) and row.state == "published")
+    return next((row.slug for row in shown if row.audience in audiences()), None)
