@@ -4,7 +4,6 @@ Only pictures are shown; everything else is handed out to be saved. Neither may 
 browser is told not to guess, and what it opens it opens in a box. Whether somebody may see a file is asked each time.
 """
 
-import re
 import threading
 from typing import Final
 from urllib.parse import quote
@@ -38,7 +37,6 @@ _AROUND: Final = 64 * 1024
 
 _YEAR: Final = 365 * 24 * 3600
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
-_MARKS: Final = re.compile(r"([\\\[\]*_`<>!])")
 
 # A picture unpacked takes up to some hundred megabytes: one after the other.
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -51,13 +49,10 @@ pages = Blueprint("files", __name__)
 def send() -> ResponseReturnValue:
     """Takes one file of a writer, and says how it is shown in an article."""
     found = received(audience="staff")
-    address = filing.address(found)
-    alone = _MARKS.sub(r"\\\1", found.name)
-    picture = found.type in filing.PICTURES
-    alt = _MARKS.sub(r"\\\1", " ".join(request.form.get("alt", "").split())[:200])
     return jsonify(
-        markdown=f"![{alt}]({address})" if picture else f"[{alone}]({address})",
-        url=address, name=found.name, type=found.type, size=found.size, width=found.width, height=found.height,
+        markdown=filing.markdown(found, alt=" ".join(request.form.get("alt", "").split())[:200]),
+        url=filing.address(found), name=found.name, type=found.type, size=found.size, width=found.width,
+        height=found.height,
     ), 201
 
 

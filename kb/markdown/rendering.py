@@ -1,6 +1,7 @@
 """Markdown and messages into HTML that is safe in any page of ours."""
 
 import html
+import re
 from collections.abc import Callable, Collection, Sequence
 from typing import Final
 from urllib.parse import unquote
@@ -17,11 +18,15 @@ Attributes = dict[str, str | int | float]
 # What links may add to a page beside its own text: definitions that are used again and again repeat their address.
 _REPEATED: Final = 100_000
 
+_OURS: Final = "/files/"
+# Written behind the address of a picture: how many pixels it is wide and high, so that a page leaves room for it.
+_MEASURE: Final = re.compile(r"#([1-9][0-9]{0,4})x([1-9][0-9]{0,4})$")
+
 _CLEANER: Final = nh3.Cleaner(
     tags={*tags.BLOCK, "h2", "h3", "h4", "h5", "h6"},
     attributes={
         "a": {"href", "title", "rel"},
-        "img": {"src", "alt", "title", "loading"},
+        "img": {"src", "alt", "title", "width", "height", "loading"},
         "ol": {"start"},
         "pre": {"tabindex"},
         "table": {"tabindex"},
@@ -95,7 +100,13 @@ class _Targets:
         source = self._affordable(token, "src")
         if not addresses.usable(source, schemes=addresses.PICTURES):
             return {}
-        return {"src": source, "alt": "", **_title(token), "loading": "lazy"}
+        source, measured = _measured(source)
+        return {"src": source, "alt": "", **_title(token), **measured, "loading": "lazy"}
+
+    def whole(self, token: Token) -> str:
+        """Where a picture that was put in here opens as large as it is; "" for all others."""
+        source = str(token.attrGet("src") or "")
+        return storable(self._link(f"{source}?full")) if source.startswith(_OURS) else ""
 
     def _affordable(self, token: Token, name: str) -> str:
         address = str(token.attrGet(name) or "")
@@ -121,6 +132,12 @@ def _title(token: Token) -> Attributes:
     return {"title": title} if title else {}
 
 
+def _measured(source: str) -> tuple[str, Attributes]:
+    """A picture's address, and its width and height where they stand behind it."""
+    found = _MEASURE.search(source)
+    return (source[: found.start()], {"width": found[1], "height": found[2]}) if found else (source, {})
+
+
 def _linked(children: Sequence[Token], targets: _Targets) -> list[Token]:
     """The tokens with links and pictures that lead where they may, and written-out addresses made into links."""
     kept: list[Token] = []
@@ -136,7 +153,13 @@ def _linked(children: Sequence[Token], targets: _Targets) -> list[Token]:
             case "image":
                 description = text_of(token.children or [])
                 token.attrs = targets.of_picture(token)
-                kept.append(token if token.attrs else Token("text", "", 0, content=description))
+                if not token.attrs:
+                    kept.append(Token("text", "", 0, content=description))
+                elif description.strip() and not any(standing) and (whole := targets.whole(token)):
+                    opens: Attributes = {"href": whole}
+                    kept += [Token("link_open", "a", 1, attrs=opens), token, Token("link_close", "a", -1)]
+                else:
+                    kept.append(token)
             case "text" if not any(standing):
                 kept += _with_links(token.content)
             case _:

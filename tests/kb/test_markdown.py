@@ -129,6 +129,14 @@ def test_links_may_be_given_other_addresses_or_none() -> None:
     [
         ("![a](/b.png)", '<img src="/b.png" alt="a" loading="lazy">'),
         ('![a *b*](https://x.example "c")', '<img src="https://x.example" alt="a b" title="c" loading="lazy">'),
+        ("![a](/b.png#8x600)", '<img src="/b.png" alt="a" width="8" height="600" loading="lazy">'),
+        ("![a](/b.png#0x600)", '<img src="/b.png#0x600" alt="a" loading="lazy">'),
+        (
+            "![a](/files/1/b.png#8x6)",
+            '<a href="/files/1/b.png?full"><img src="/files/1/b.png" alt="a" width="8" height="6" loading="lazy"></a>',
+        ),
+        ("![](/files/1/b.png)", '<img src="/files/1/b.png" alt="" loading="lazy">'),
+        ("[![a](/files/1/b.png)](/c)", '<a href="/c"><img src="/files/1/b.png" alt="a" loading="lazy"></a>'),
         ("<img src='/b.png' alt='a' width=800 onerror=c>", '<img src="/b.png" alt="a" loading="lazy">'),
         ("![a](data:image/png;base64,AAAA)", "a"),
     ],

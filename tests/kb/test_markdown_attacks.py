@@ -92,7 +92,7 @@ Attributes = list[tuple[str, str | None]]
 
 CARRIED = {
     "a": {"href", "title", "rel"},
-    "img": {"src", "alt", "title", "loading"},
+    "img": {"src", "alt", "title", "width", "height", "loading"},
     "ol": {"start"},
     "pre": {"tabindex"},
     "table": {"tabindex"},
