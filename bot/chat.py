@@ -21,6 +21,7 @@ from kb.store import conversations, due_turns, messages
 from kb.store.conversations import Conversation
 from kb.store.engine import Busy, Conflict, Database, Unavailable
 from kb.store.messages import Message
+from kb.store.people import Person
 from kb.weighing import Weights
 
 PATIENCE: Final = 2.0
@@ -38,11 +39,15 @@ class TooSlow(Exception):
     """The look-up took longer than a customer should wait."""
 
 
-def start(db: Database, *, site: str, token: str, language: str, channel: str, page: str, now: int) -> Turn:
-    """Opens a conversation with the bot's greeting. `token` is a SHA-256."""
+def start(
+    db: Database, *, site: str, token: str, language: str, channel: str, page: str, now: int,
+    person: Person | None = None,
+) -> Turn:
+    """Opens a conversation with the bot's greeting. `token` is a SHA-256, `person` who is signed in."""
     greeting = Said("bot", "text", sentences.say("greeting", language))
     return conversing.start(
-        db, site=site, token=token, language=language, channel=channel, page=page, greeting=greeting, now=now
+        db, site=site, token=token, language=language, channel=channel, page=page, greeting=greeting, now=now,
+        person=person,
     )
 
 
@@ -95,9 +100,12 @@ def dispute(db: Database, row: Conversation, *, key: str, now: int) -> Turn:
     return _press(db, row, said, Wish.not_solved, now=now)
 
 
-def leave_contact(db: Database, row: Conversation, *, name: str, email: str, now: int) -> Turn:
-    """Where the customer can be reached when the answer comes."""
-    said = Said("system", "status", sentences.say("contact_saved", row.language), data={"status": "contact"})
+def leave_contact(
+    db: Database, row: Conversation, *, name: str, email: str, now: int, by: Literal["mail", "link"] = "link"
+) -> Turn:
+    """Where the customer can be reached; the answer comes there by mail, or waits behind the link alone."""
+    mailed, kept = sentences.say("contact_saved_mail", row.language), sentences.say("contact_saved", row.language)
+    said = Said("system", "status", mailed if by == "mail" else kept, data={"status": "contact"})
     return conversing.leave_contact(db, row, name=name, email=email, said=said, now=now)
 
 

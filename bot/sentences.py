@@ -1,7 +1,8 @@
 """Every sentence that the bot says, in every language of the product.
 
 In English plain and friendly; in Chinese 您 and full-width punctuation, Traditional worded for Taiwan. No sentence
-promises what is not set up: an answer waits in the conversation and under the private link, mail is not mentioned.
+promises what is not set up: an answer waits in the conversation and under the private link, and mail is mentioned only
+to whoever is sent some.
 """
 
 from typing import Final
@@ -141,6 +142,11 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "Thank you. We have noted your address.",
         "zh-Hans": "谢谢，您的联系方式已经记下。",
         "zh-Hant": "謝謝，您的聯絡方式已經記下。",
+    },
+    "contact_saved_mail": {
+        "en": "Thank you. When there is an answer that you have not read here, we send it to your address.",
+        "zh-Hans": "谢谢。有了答复而您还没有在这里看到时，我们会发送到您的邮箱。",
+        "zh-Hant": "謝謝。有了回覆而您還沒有在這裡看到時，我們會寄到您的信箱。",
     },
     "agent_joined": {
         "en": "{name} is here for you now.",

@@ -8,9 +8,10 @@ from typing import Literal
 
 from kb import ids, saying
 from kb.saying import Reason, Said, Turn
-from kb.store import conversations, due_turns, evidence, handoffs, messages, suggestions
+from kb.store import conversations, due_turns, events, evidence, handoffs, messages, suggestions
 from kb.store.conversations import Conversation
 from kb.store.engine import Database, Transaction
+from kb.store.people import Person
 from kb.store.suggestions import Kind, Suggestion
 
 
@@ -54,15 +55,18 @@ class Step:
 
 
 def start(
-    db: Database, *, site: str, token: str, language: str, channel: str, page: str, greeting: Said, now: int
+    db: Database, *, site: str, token: str, language: str, channel: str, page: str, greeting: Said, now: int,
+    person: Person | None = None,
 ) -> Turn:
-    """Opens a conversation for whoever holds the token (its SHA-256 is given)."""
+    """Opens a conversation for whoever holds the token (its SHA-256 is given); `person` is who is signed in there."""
     id = ids.new_id(now)
 
     def body(tx: Transaction) -> Turn:
         conversations.add(
             tx, id=id, site=site, token=token, language=language, channel=channel, page=page, dialogue="{}", now=now
         )
+        if person:
+            conversations.keep_for(tx, id, person=person.id, name=person.name, email=person.email)
         saying.say(tx, id, [greeting], turn=None, now=now)
         saying.tell(tx, id, "conversation.started", site=site, now=now)
         return saying.turn(tx, id, after=0)
@@ -210,14 +214,40 @@ def rate(db: Database, seen: Conversation, *, rating: int, comment: str, now: in
     return db.write(body)
 
 
-def make_link(db: Database, seen: Conversation, *, link: str) -> Conversation:
-    """Keeps the SHA-256 of a private link; the one before it opens nothing any more."""
+def keep(db: Database, seen: Conversation, person: Person, *, now: int) -> bool:
+    """Puts the conversation among a signed-in customer's cases; False where it is among somebody's already."""
 
-    def body(tx: Transaction) -> Conversation:
-        conversations.set_link(tx, seen.id, link=link)
-        return saying.conversation(tx, seen.id)
+    def body(tx: Transaction) -> bool:
+        if not conversations.keep_for(tx, seen.id, person=person.id, name=person.name, email=person.email):
+            return False
+        saying.tell(tx, seen.id, "conversation.kept", site=seen.site, now=now)
+        return True
 
     return db.write(body)
+
+
+def read(db: Database, seen: Conversation, *, number: int, now: int) -> bool:
+    """The customer has read up to this message; False where that is known, or it is not there."""
+
+    def body(tx: Transaction) -> bool:
+        if not conversations.set_customer_read(tx, seen.id, number=number):
+            return False
+        saying.tell(tx, seen.id, "conversation.seen", site=seen.site, now=now)
+        return True
+
+    return db.write(body)
+
+
+def ask_for_transcript(db: Database, seen: Conversation, *, now: int) -> None:
+    """The customer wants all that was said until now by mail."""
+
+    def body(tx: Transaction) -> None:
+        events.append(
+            tx, kind="conversation.transcript", topic=f"conversation:{seen.id}", subject=seen.id, now=now,
+            site=seen.site, detail=seen.last_number,
+        )
+
+    db.write(body)
 
 
 def show_typing(db: Database, row: Conversation, *, author: Literal["customer", "agent"], now: int) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from flask import Blueprint, Response, g, jsonify, request
 
@@ -11,11 +11,12 @@ from kb import conversing, ids, languages
 from kb.saying import Turn
 from kb.store import conversations, messages, sites
 from kb.store.conversations import Conversation
-from web import asked, language, limits, payloads
+from kb.store.people import Person
+from web import asked, case_links, copies, language, limits, payloads
 from web.clock import now
 from web.errors import Refusal
 from web.guard import MOST_BYTES
-from web.house import house
+from web.house import house, person
 from web.requests import begun, spoken
 from web.streams import event, hanging_up
 from web.words import _
@@ -39,6 +40,7 @@ def start() -> tuple[Response, int]:
     token = ids.new_token()
     turn = chat.start(
         house().db,
+        person=_person(),
         site=sites.MAIN,
         token=ids.digest(token),
         language=wanted if wanted in languages.LANGUAGES else language.current(),
@@ -100,7 +102,8 @@ def contact(id: str) -> Response:
     if not _ADDRESS.fullmatch(email):
         raise Refusal(400, "malformed", _("This is not a mail address. It looks like name@example.com."))
     name = " ".join(asked.optional_text(fields, "name", longest=80).split())
-    return jsonify(_answer(chat.leave_contact(house().db, row, name=name, email=email, now=now())))
+    by: Literal["mail", "link"] = "mail" if house().settings.mail else "link"
+    return jsonify(_answer(chat.leave_contact(house().db, row, name=name, email=email, by=by, now=now())))
 
 
 @pages.post("/conversations/<id>/rating")
@@ -118,9 +121,25 @@ def rate(id: str) -> Response:
 def link(id: str) -> Response:
     row = _conversation(id)
     limits.hold(limits.RATE, id)
-    token = ids.new_token()
-    conversing.make_link(house().db, row, link=ids.digest(token))
-    return jsonify({"link": f"/case/{token}"})
+    return jsonify({"link": case_links.path(house().settings, row.id)})
+
+
+@pages.post("/conversations/<id>/read")
+def mark_read(id: str) -> tuple[str, int]:
+    row = _conversation(id)
+    limits.hold(limits.MESSAGE, id)
+    number = asked.number(asked.body(), "number", low=0, high=10**9)
+    if row.contact:  # nobody else is told of what was not read
+        conversing.read(house().db, row, number=number, now=now())
+    return "", 204
+
+
+@pages.post("/conversations/<id>/transcript")
+def copy(id: str) -> tuple[Response, int]:
+    row = _conversation(id)
+    limits.hold(limits.RATE, id)
+    copies.ask(row)
+    return jsonify({"conversation": house().live.snapshot(row)}), 202
 
 
 @pages.post("/conversations/<id>/typing")
@@ -162,6 +181,11 @@ def _events(seen: Conversation, *, last: int) -> Iterator[bytes]:
             live.leave(opened)
 
     return run()
+
+
+def _person() -> Person | None:
+    """Who is signed in, where one of our own pages asks: a page that frames us says nothing about who its reader is."""
+    return person() if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" else None
 
 
 def _conversation(id: str) -> Conversation:

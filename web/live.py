@@ -34,7 +34,7 @@ class Live:
         self._db = db
         self._woken = threads.signal()
         self._customers, self._holders = Streams(), Streams()  # by conversation
-        self._agents = Streams()  # by person
+        self._agents, self._people = Streams(), Streams()  # by person
         self._digest_due: set[str] = set()
         self._mine_due: set[str] = set()
         self._digest_at = 0.0
@@ -71,18 +71,38 @@ class Live:
             raise
         return stream
 
+    def open_person(self, person: people.Person, *, session: str, hang_up: Callable[[], None] = lambda: None) -> Stream:
+        """The stream of a customer who is signed in: which of their cases something happened in."""
+        self._run()
+        stream = Stream(site=person.site, person=person.id, session=session, hang_up=hang_up)
+        self._people.add(person.id, stream)
+        try:
+            self.check_session(stream)
+        except (Unavailable, Busy):
+            self.leave(stream)
+            raise
+        return stream
+
     def check(self, stream: Stream) -> people.Person | None:
         """Whose an agent's stream is; it ends where the session is no longer good, be it of age."""
-        found = sessions.person_of(self._db, stream.session, now=now())
-        if found and found.role in people.STAFF:
+        found = self.check_session(stream)
+        if found is None or found.role in people.STAFF:
             return found
         stream.end()
         return None
 
+    def check_session(self, stream: Stream) -> people.Person | None:
+        """Whose the stream of somebody who is signed in is, whatever their role; it ends likewise."""
+        found = sessions.person_of(self._db, stream.session, now=now())
+        if found is None:
+            stream.end()
+        return found
+
     def leave(self, stream: Stream) -> None:
         """The reader is gone."""
-        self.cut["agent" if stream.person else "customer"] += stream.was_cut
+        self.cut["agent" if stream in self._agents.of(stream.person) else "customer"] += stream.was_cut
         self._agents.discard(stream.person, stream)
+        self._people.discard(stream.person, stream)
         for conversation in list(stream.conversations):
             (self._holders if stream.person else self._customers).discard(conversation, stream)
             self._places.pop(conversation, None)
@@ -105,7 +125,7 @@ class Live:
 
     def readers(self) -> dict[Kind, int]:
         """How many streams are open, by who reads them."""
-        return {"customer": len(self._customers), "agent": len(self._agents)}
+        return {"customer": len(self._customers) + len(self._people), "agent": len(self._agents)}
 
     def behind(self) -> Behind:
         """What has happened and was not handed out yet."""
@@ -126,7 +146,7 @@ class Live:
         return {**queue, **mine, "counts": {**queue["counts"], **mine["counts"]}}
 
     def _all(self) -> Iterable[Stream]:
-        for group in (self._customers, self._agents):
+        for group in (self._customers, self._agents, self._people):
             for _name, streams in group.items():
                 yield from streams
 
@@ -172,6 +192,8 @@ class Live:
                     _try(self._send_typing, happened)
                 case "presence.changed" | "person.changed" | "session.ended":
                     _try(self._check_person, happened.subject)
+                case "conversation.seen" | "conversation.transcript":
+                    _try(self._tell_person, conversations.by_id(self._db, happened.subject))
                 case _ if happened.topic.startswith("conversation:"):
                     changed[happened.subject] = happened
         for conversation, numbers in spoken.items():
@@ -186,6 +208,7 @@ class Live:
         if row.state == "waiting":
             self._digest_due.add(row.site)
         self._give(row)
+        self._tell_person(row)
         customers, agents = self._customers.of(conversation), self._holders.of(conversation)
         if not customers and not agents:
             return
@@ -205,6 +228,12 @@ class Live:
         for stream in self._agents.of(row.agent or "") if row.state == "claimed" else ():
             self._hold(stream, row.id)
 
+    def _tell_person(self, row: Conversation | None) -> None:
+        """Whoever sees their cases looks at this one again."""
+        if row and row.person:
+            for stream in self._people.of(row.person):
+                stream.push(event("case", {"id": row.id}))
+
     def _hold(self, stream: Stream, conversation: str) -> None:
         stream.conversations.add(conversation)
         self._holders.add(conversation, stream)
@@ -214,6 +243,7 @@ class Live:
         if row is None:
             return
         self._give(row)
+        self._tell_person(row)
         for stream in self._holders.of(conversation):
             if stream.person != row.agent or row.state != "claimed":
                 stream.conversations.discard(conversation)
@@ -248,7 +278,9 @@ class Live:
             stream.push(item)
 
     def _check_person(self, person: str) -> None:
-        """Ends the streams of sessions that are no longer good, and shows the others their own presence."""
+        """Ends the streams of sessions that are no longer good, and shows agents their own presence."""
+        for stream in self._people.of(person):
+            self.check_session(stream)
         for stream in self._agents.of(person):
             found = self.check(stream)
             if found:

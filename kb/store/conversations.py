@@ -30,6 +30,9 @@ class Conversation:
     version: int
     created_at: int
     updated_at: int
+    person: str | None
+    customer_read: int
+    mailed_number: int
 
 
 _CONVERSATION: Final = f"SELECT {columns(Conversation)} FROM conversation"
@@ -45,6 +48,7 @@ def by_token(db: Reads, id: str, *, token: str) -> Conversation | None:
 
 
 def by_link(db: Reads, link: str) -> Conversation | None:
+    """By the SHA-256 of a link that was drawn by lot: those of before links were made from the id."""
     return db.one(Conversation, f"{_CONVERSATION} WHERE link = :link", link=link)
 
 
@@ -74,6 +78,20 @@ def add(
            VALUES (:id, :site, :token, NULL, :language, :channel, :page, 'bot', 'open', NULL,
                    '', '', :dialogue, 0, '', '', 0, NULL, '', 1, :now, :now)""",
         id=id, site=site, token=token, language=language, channel=channel, page=page, dialogue=dialogue, now=now,
+    )
+
+
+def keep_for(tx: Transaction, id: str, *, person: str, name: str, email: str) -> int:
+    """The conversation is this person's from now on; what is known of them stands in it where nothing stood.
+
+    0 where it is somebody's already.
+    """
+    return tx.run(
+        """UPDATE conversation SET person = :person, version = version + 1,
+                                   customer_name = CASE WHEN customer_name = '' THEN :name ELSE customer_name END,
+                                   contact = CASE WHEN contact = '' THEN :email ELSE contact END
+            WHERE id = :id AND person IS NULL""",
+        id=id, person=person, name=name, email=email,
     )
 
 
@@ -173,15 +191,28 @@ def set_rating(tx: Transaction, id: str, *, rating: int, comment: str, now: int)
     )
 
 
-def set_link(tx: Transaction, id: str, *, link: str) -> int:
-    return tx.run("UPDATE conversation SET link = :link, version = version + 1 WHERE id = :id", id=id, link=link)
-
-
 def set_read(tx: Transaction, id: str, *, number: int) -> int:
     """Never backwards. Says nothing about the conversation itself, so `version` stays."""
     return tx.run(
         """UPDATE conversation SET read_number = :number
             WHERE id = :id AND read_number < :number AND last_number >= :number""",
+        id=id, number=number,
+    )
+
+
+def set_customer_read(tx: Transaction, id: str, *, number: int) -> int:
+    """The customer has read up to here; never backwards."""
+    return tx.run(
+        """UPDATE conversation SET customer_read = :number
+            WHERE id = :id AND customer_read < :number AND last_number >= :number""",
+        id=id, number=number,
+    )
+
+
+def set_mailed(tx: Transaction, id: str, *, number: int) -> int:
+    """What was said up to here is on its way by mail; never backwards."""
+    return tx.run(
+        "UPDATE conversation SET mailed_number = :number WHERE id = :id AND mailed_number < :number",
         id=id, number=number,
     )
 

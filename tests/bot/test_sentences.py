@@ -37,7 +37,8 @@ def test_is_calm_and_knows_no_jargon(key: str, language: str) -> None:
     text = sentences.SENTENCES[key][language]
     assert not re.search("[!！]", text)
     assert not re.search(r"ticket|hand-?over|hand-?off|agent|escalat|query|工单|工單|转接请求", text, re.IGNORECASE)
-    assert not re.search(r"e-?mail you|send you|邮件|郵件|寄", text, re.IGNORECASE), "mail is not set up"
+    if key != "contact_saved_mail":  # said only where mail is sent
+        assert not re.search(r"e-?mail you|send you|邮件|郵件|寄", text, re.IGNORECASE), "mail is not set up"
 
 
 @pytest.mark.parametrize(("key", "language"), CHINESE)

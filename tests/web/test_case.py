@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import pytest
 from flask.testing import FlaskClient
 
+from kb import ids
+from kb.store.engine import Database
 from tests.web.conftest import Customer
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -19,17 +21,32 @@ def case(customer: Customer) -> str:
     return link
 
 
-def test_opens_for_the_link_alone(case: str, customer: Customer, stranger: FlaskClient) -> None:
+def test_opens_for_the_link_alone(
+    case: str, customer: Customer, other_customer: Customer, stranger: FlaskClient
+) -> None:
     assert "I would like to talk to a person." in stranger.get(case).text
-    for token in ("x" * 43, case[6:-1], case[6:].swapcase(), customer.token, customer.id):
+    for token in (
+        "x" * 43, "x" * 43 + customer.id, case[6:-1], case[6:-1] + "é", case[6:49] + other_customer.id,
+        case[6:].swapcase(), customer.token, customer.id,
+    ):
         assert stranger.get(f"/case/{token}").status_code == 404
+        assert stranger.get(f"/case/{token}/stream").status_code == 404
         assert stranger.post(f"/case/{token}", data={"text": "hello"}).status_code == 404
 
 
-def test_new_link_ends_the_one_before(case: str, customer: Customer, stranger: FlaskClient) -> None:
-    fresh = customer.post("link", {}).body["link"]
-    assert stranger.get(case).status_code == 404
-    assert stranger.get(fresh).status_code == 200
+def test_the_link_is_the_same_whenever_it_is_asked_for(case: str, customer: Customer) -> None:
+    assert customer.post("link", {}).body["link"] == case
+
+
+def test_links_that_were_drawn_by_lot_stay_good(customer: Customer, db: Database, stranger: FlaskClient) -> None:
+    token = ids.new_token()
+    db.write(
+        lambda tx: tx.run(
+            "UPDATE conversation SET link = :link WHERE id = :id", id=customer.id, link=ids.digest(token)
+        )
+    )
+    assert stranger.get(f"/case/{token}").status_code == 200
+    assert stranger.get(f"/case/{ids.new_token()}").status_code == 404
 
 
 def test_page_is_told_to_nobody(case: str, stranger: FlaskClient) -> None:

@@ -134,7 +134,7 @@ def test_nothing_that_anybody_wrote_or_that_opens_anything_is_logged(
     monkeypatch.setattr(matching, "match", broken)
     Customer(stranger).say(said[0])
     monkeypatch.setattr(conversations, "by_token", broken)
-    monkeypatch.setattr(conversations, "by_link", broken)
+    monkeypatch.setattr(conversations, "by_id", broken)
     assert customer.say(said[0]).status == 500
     assert stranger.get(link).status_code == 500
     monkeypatch.setattr(conversations, "by_token", gone_with(f"no {email}, no {customer.token}"))

@@ -31,6 +31,11 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "GET /embed.js": 200,
     "GET /case/<token>": 404,
     "POST /case/<token>": 404,
+    "GET /case/<token>/stream": 404,
+    "GET /cases": (303, 200, 200, 200, 200, 200),
+    "GET /cases/stream": (401, 200, 200, 200, 200, 200),
+    "GET /cases/<id>": (303, 404, 404, 404, 404, 404),
+    "POST /cases/<id>": (401, 404, 404, 404, 404, 404),
     "GET /health": 200,
     "GET /health/live": 200,
     "GET /health/ready": 200,
@@ -103,6 +108,8 @@ TOKEN: Final[dict[str, int]] = {
     "POST /api/chat/conversations/<id>/rating": 200,
     "POST /api/chat/conversations/<id>/link": 200,
     "POST /api/chat/conversations/<id>/typing": 204,
+    "POST /api/chat/conversations/<id>/read": 204,
+    "POST /api/chat/conversations/<id>/transcript": 409,  # no mail server is set: test_mailing.py
 }
 
 BODIES: Final[dict[str, dict[str, object]]] = {
@@ -117,6 +124,7 @@ BODIES: Final[dict[str, dict[str, object]]] = {
     "POST /api/chat/conversations/<id>/solved": {"key": "s", "solved": True},
     "POST /api/chat/conversations/<id>/contact": {"email": "customer@example.com"},
     "POST /api/chat/conversations/<id>/rating": {"rating": 5},
+    "POST /api/chat/conversations/<id>/read": {"number": 1},
 }
 ARTICLE_FORM: Final = {
     "title": "Mend a bicycle", "body": "Find the hole.", "language": "en", "topic": "", "phrasings": "", "note": "",

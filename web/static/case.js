@@ -1,28 +1,56 @@
-// The page behind a private link, kept fresh while it is looked at. It works without this file.
+// Conversations kept fresh while they are looked at: the page of one, and the list of my own. Both work without this file.
 
-const EVERY = 10_000; // ms between two looks
+import { openStream } from './live.js';
+
+const TOGETHER = 300; // ms in which several changes are one look
 
 const language = document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 const live = document.getElementById('live');
 let seen = live.innerHTML;
+let stream = null;
+let owed = null;
 
 // The server cannot know the reader's time zone.
 function setClocks() {
   for (const time of live.querySelectorAll('time')) time.textContent = clock.format(new Date(time.dateTime));
 }
 
+function lookSoon() {
+  owed ??= setTimeout(look, TOGETHER);
+}
+
 async function look() {
-  if (document.visibilityState !== 'visible' || live.contains(document.activeElement)) return;
-  const answer = await fetch(location.pathname, { cache: 'no-store' }).catch(() => null);
+  owed = null;
+  if (document.visibilityState !== 'visible') return;
+  if (live.contains(document.activeElement) && document.activeElement.matches('input, textarea')) return;
+  const answer = await fetch(location.pathname + location.search.replace(/[?&]done=\w*/u, ''), { cache: 'no-store' }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('live');
-  if (seen === fresh.innerHTML) return;
+  if (!fresh || seen === fresh.innerHTML) return;
   seen = fresh.innerHTML;
+  const held = live.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
   live.replaceChildren(...fresh.childNodes);
+  if (held) live.querySelector(`a[href="${CSS.escape(held)}"]`)?.focus();
   setClocks();
 }
 
+// A page that nobody looks at holds no line: browsers have few for one host.
+function listen() {
+  stream?.close();
+  stream = null;
+  if (document.visibilityState !== 'visible') return;
+  stream = openStream({
+    url: live.dataset.stream,
+    onEvent: ({ event, data }) => {
+      const other = live.dataset.case && data.id && data.id !== live.dataset.case;
+      if (event !== 'typing' && !other) lookSoon();
+    },
+    onState: (state, { status } = {}) => state === 'refused' && status === 401 && location.reload(),
+  });
+}
+
 setClocks();
-setInterval(look, EVERY);
-document.addEventListener('visibilitychange', look);
+listen();
+live.addEventListener('focusout', lookSoon);
+document.addEventListener('visibilitychange', listen);

@@ -1,24 +1,29 @@
 -- expand-only
--- Mail out: written when the log says so, sent until the mail server has it.
+-- Mail out: noted when the log says so, written when it is time, sent until the mail server has it.
 CREATE TABLE mail (
   id            TEXT PRIMARY KEY,   -- made from what it is about: the same twice is one mail, and its Message-ID
   site          TEXT NOT NULL REFERENCES site (id),
-  kind          TEXT NOT NULL,
+  kind          TEXT NOT NULL CHECK (kind IN ('sign_up', 'password', 'address', 'address_notice', 'invitation', 'reply',
+                                              'transcript', 'review')),
+  about         TEXT NOT NULL,      -- id of the token, conversation or proposal
+  number        BIGINT NOT NULL,    -- of the message that it is about, 0 where it is about none
   recipient     TEXT NOT NULL,
   language      TEXT NOT NULL,
   subject       TEXT NOT NULL,
   plain         TEXT NOT NULL,
   html          TEXT NOT NULL,
-  headers       TEXT NOT NULL,      -- JSON
-  state         TEXT NOT NULL CHECK (state IN ('due', 'sent', 'failed')),
+  state         TEXT NOT NULL CHECK (state IN ('noted', 'due', 'sent', 'failed', 'dropped')),
   tries         BIGINT NOT NULL,
   due_at        BIGINT NOT NULL,
-  error         TEXT NOT NULL,
+  reason        TEXT NOT NULL CHECK (reason IN ('', 'away', 'postponed', 'refused', 'gave_up')),
+  error         TEXT NOT NULL,      -- what the mail server said
+  troubled_at   BIGINT,             -- when it first went wrong
   created_at    BIGINT NOT NULL,
   sent_at       BIGINT
 );
 CREATE INDEX mail_due ON mail (state, due_at);
-CREATE INDEX mail_recipient ON mail (site, recipient);
+CREATE INDEX mail_about ON mail (about, kind);
+CREATE INDEX mail_recipient ON mail (site, recipient, created_at);
 
 -- How far somebody has read the log.
 CREATE TABLE follower (

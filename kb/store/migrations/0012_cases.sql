@@ -1,4 +1,6 @@
 -- expand-only
--- Conversations of a customer who is signed in.
+-- Conversations of a customer who is signed in, and how far customers have read.
 ALTER TABLE conversation ADD COLUMN person TEXT REFERENCES person (id);
-CREATE INDEX conversation_person ON conversation (person, updated_at);
+ALTER TABLE conversation ADD COLUMN customer_read BIGINT NOT NULL DEFAULT 0;   -- the customer has read up to here
+ALTER TABLE conversation ADD COLUMN mailed_number BIGINT NOT NULL DEFAULT 0;   -- and was sent by mail what came up to here
+CREATE INDEX conversation_person ON conversation (person, updated_at, id);
