@@ -17,6 +17,8 @@ SEARCH: Final = Limit("search", 60, 0.25)
 RATE: Final = Limit("rate", 10, 5.0)
 STREAM: Final = Limit("stream", 20, 1.0)
 CASE: Final = Limit("case", 30, 2.0)
+FEEDBACK: Final = Limit("feedback", 15, 20.0)
+LINK: Final = Limit("link", 30, 2.0)
 
 
 def hold(limit: Limit, who: str | None = None) -> None:

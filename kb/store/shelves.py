@@ -1,7 +1,7 @@
 """What stands on the help center's shelves for a reader of one language: each article once, in the best language."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Final
 
 from kb.store.articles import Shelved
@@ -15,6 +15,11 @@ class Filled:
 
     topic: str | None
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Grouped(Shelved):
+    variant_group: str
 
 
 _SHELVED: Final = """
@@ -33,23 +38,45 @@ def filled(db: Reads, *, site: str, audiences: Collection[str]) -> list[Filled]:
 
 
 def shelf(
-    db: Reads, *, site: str, audiences: Collection[str], topic: str | None, languages: Sequence[str], after: str,
-    limit: int,
+    db: Reads, *, site: str, audiences: Collection[str], topics: Collection[str | None], languages: Sequence[str],
+    after: str, limit: int,
 ) -> list[Shelved]:
-    """Published articles of a topic in the last of `languages`, without those that also stand in an earlier one.
+    """Published articles of these topics (None: without one) in the last of `languages`, without those that also stand
+    in an earlier one.
 
     In the order in which they were made, beginning behind the id `after`.
     """
     where, values = _only(audiences, languages)
-    if topic is not None:
-        values["topic"] = topic
+    names, more = listed("topic", [topic for topic in topics if topic is not None])
+    values.update(more)
+    within = f"a.topic IN ({names})" if more else ""
+    without = "a.topic IS NULL" if None in topics else ""
     return db.all(
         Shelved,
         f"""{_SHELVED}
-             WHERE a.site = :site AND {where} AND a.topic {"IS NULL" if topic is None else "= :topic"} AND a.id > :after
+             WHERE a.site = :site AND {where} AND ({" OR ".join(filter(None, (within, without)))}) AND a.id > :after
              ORDER BY a.id LIMIT :limit""",
         site=site, after=after, limit=limit, **values,
     )
+
+
+def of_groups(
+    db: Reads, groups: Collection[str], *, site: str, audiences: Collection[str]
+) -> dict[str, list[Shelved]]:
+    """The published articles of these variant groups, by group."""
+    names, values = listed("group", groups)
+    others, more = listed("audience", audiences)
+    found: dict[str, list[Shelved]] = {}
+    for row in db.all(
+        _Grouped,
+        f"""SELECT a.id, a.slug, a.language, a.topic, a.state, a.audience, a.updated_at, r.title, a.variant_group
+              FROM article a JOIN revision r ON r.article = a.id AND r.number = a.revision
+             WHERE a.site = :site AND a.state = 'published' AND a.audience IN ({others})
+               AND a.variant_group IN ({names}) ORDER BY a.id""",
+        site=site, **values, **more,
+    ):
+        found.setdefault(row.variant_group, []).append(Shelved(*astuple(row)[:-1]))
+    return found
 
 
 def newest(db: Reads, *, site: str, audiences: Collection[str], languages: Sequence[str], limit: int) -> list[Shelved]:

@@ -71,7 +71,7 @@ def test_articles_keep_the_order_of_the_file_or_the_one_they_ask_for(db: Databas
     rows = [{"title": f"Article {at}", "text": "text", "position": 900 if at == 3 else None} for at in range(60)]
     imported(db, written(tmp_path, *rows), now=now)
 
-    found = shelves.shelf(db, site="main", audiences=["public"], topic=None, languages=["en"], after="", limit=100)
+    found = shelves.shelf(db, site="main", audiences=["public"], topics=[None], languages=["en"], after="", limit=100)
     assert [article.title for article in found] == [f"Article {at}" for at in range(60) if at != 3] + ["Article 3"]
 
 

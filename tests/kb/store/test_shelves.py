@@ -48,7 +48,7 @@ def publish(
 
 def shelf(db: Database, *languages: str, audiences: tuple[str, ...] = PUBLIC, topic: str | None = "t1") -> list[str]:
     found = shelves.shelf(
-        db, site="main", audiences=audiences, topic=topic, languages=languages, after="", limit=10
+        db, site="main", audiences=audiences, topics=[topic], languages=languages, after="", limit=10
     )
     return [row.title for row in found]
 
@@ -77,7 +77,7 @@ def test_what_this_reader_may_not_see_takes_nobodys_place(db: Database, shelved:
 def test_a_shelf_goes_on_behind_an_article(db: Database, shelved: dict[str, Article]) -> None:
     after = shelved["card"].id
     found = shelves.shelf(
-        db, site="main", audiences=PUBLIC, topic="t1", languages=("en",), after=after, limit=10
+        db, site="main", audiences=PUBLIC, topics=["t1"], languages=("en",), after=after, limit=10
     )
     assert [row.title for row in found] == ["transfer"]
 
