@@ -20,7 +20,7 @@ from kb.store import attempts, files, sites
 from kb.store.engine import Database
 from kb.store.files import File
 from kb.store.people import WRITERS
-from web import site
+from web.audiences import audiences
 from web.clock import now
 from web.errors import Refusal
 from web.greenlets import aside
@@ -63,7 +63,7 @@ def file(id: str, name: str) -> Response:
     if found is None or found.name != name:
         raise NotFound
     seen_by = {found.audience} | (files.shown_to(house().db, id) if found.audience != "public" else set())
-    if not seen_by.intersection(site.audiences()):
+    if not seen_by.intersection(audiences()):
         raise NotFound
     return _handed_out(found, is_everybodys="public" in seen_by)
 
