@@ -2,7 +2,7 @@
 
 import json
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -105,10 +105,10 @@ class Customer:
             return json.loads(answer.read() or b"null")
 
 
-def soon(page: Page, happened: list[Any]) -> None:
-    """Waits until something is in the list; fails after ten seconds."""
+def soon(page: Page, happened: Callable[[], object]) -> None:
+    """Waits until it is so; fails after ten seconds."""
     for _look in range(500):
-        if happened:
+        if happened():
             return
         page.wait_for_timeout(20)
     raise AssertionError("what was waited for did not happen")
