@@ -33,7 +33,7 @@ class Refusal(Exception):
 
 def install(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(Busy, _unavailable)
 
@@ -45,7 +45,8 @@ def _refused(refusal: Refusal) -> Response:
     return answer
 
 
-def _http(error: HTTPException) -> Response:
+def of_http(error: HTTPException) -> Response:
+    """The answer to what Flask refuses by itself."""
     status = error.code or 500
     if status < 400:
         return make_response(error)

@@ -103,8 +103,8 @@ def groups(
         values["before"] = before
     if lack == "missing":
         where += f"""
-            AND (SELECT COUNT(DISTINCT a.language) FROM article a
-                  WHERE a.variant_group = s.variant_group AND a.state <> 'archived' AND a.language IN ({named})) < :wanted"""
+            AND (SELECT COUNT(DISTINCT a.language) FROM article a WHERE a.variant_group = s.variant_group
+                    AND a.state <> 'archived' AND a.language IN ({named})) < :wanted"""
         values["wanted"] = len(languages)
     elif lack == "stale":
         where += f" AND EXISTS ({_ALIVE} AND a.language IN ({named}) AND {_BEHIND})"
@@ -127,10 +127,9 @@ def group_count(db: Reads, *, site: str) -> int:
 def standings(db: Reads, *, site: str) -> list[Standing]:
     return db.all(
         Standing,
-        f"""WITH sources AS (
-                SELECT first.variant_group, COALESCE(named.article, first.id) AS id
-                  FROM (SELECT variant_group, MIN(id) AS id FROM article WHERE site = :site GROUP BY variant_group) first
-                  LEFT JOIN source named ON named.variant_group = first.variant_group)
+        f"""WITH made AS (SELECT variant_group, MIN(id) AS id FROM article WHERE site = :site GROUP BY variant_group),
+                 sources AS (SELECT made.variant_group, COALESCE(named.article, made.id) AS id
+                               FROM made LEFT JOIN source named ON named.variant_group = made.variant_group)
             SELECT a.language, COUNT(DISTINCT a.variant_group) AS present,
                    COUNT(DISTINCT CASE WHEN {_BEHIND} THEN a.variant_group END) AS stale
               FROM article a JOIN sources ON sources.variant_group = a.variant_group JOIN article s ON s.id = sources.id
