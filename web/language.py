@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.languages import LANGUAGES
 from kb.store import articles, sites
+from web import variants
+from web.audiences import audiences
 from web.house import house
 
 LABELS: Final = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
@@ -46,6 +48,12 @@ def scheme() -> str:
     """`light` or `dark` where this person chose one, empty where the device decides."""
     chosen = request.cookies.get("scheme", "")
     return chosen if chosen in _SCHEMES else ""
+
+
+def keep(response: AnyResponse, tag: str) -> None:
+    """From the next page on, this browser reads in this language."""
+    if tag in LANGUAGES:
+        _keep(response, name="language", value=tag)
 
 
 def day(at: int) -> str:
@@ -109,15 +117,16 @@ def back() -> str:
 
 
 def _same_article(path: str, *, language: str) -> str:
+    """From an article to what says the same in this language, or in the one that it falls back to."""
     if not path.startswith(_ARTICLE):
         return path
     found = articles.by_slug(house().db, unquote(path.removeprefix(_ARTICLE).partition("?")[0]), site=sites.MAIN)
-    if found is None or found.language == language or (found.state, found.audience) != ("published", "public"):
+    seen_by = audiences()
+    if found is None or found.state != "published" or found.audience not in seen_by:
         return path
-    for variant in articles.variants(house().db, found.variant_group):
-        if variant.language == language and variant.audience == "public":
-            return _ARTICLE + quote(variant.slug)
-    return path
+    group = variants.readable(house().db, found.variant_group, audiences=seen_by)
+    best = variants.nearest(group, language=language)
+    return path if best is None or best.language == found.language else _ARTICLE + quote(best.slug)
 
 
 def _asked() -> str | None:

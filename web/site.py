@@ -1,82 +1,54 @@
-"""The help center as readers see it: home, topics, articles, search, and the page of the assistant."""
+"""The help center as readers see it: articles, search, and the page of the assistant. Topics are in web/browsing.py."""
 
 from collections.abc import Collection, Sequence
 from typing import Final
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
 
+from articles import relating
 from kb import completing
 from kb import search as ranker
 from kb import text as pipeline
 from kb.excerpts import Run
 from kb.index import IndexUnavailable
-from kb.languages import fallbacks
-from kb.store import articles, shelves, sites
-from kb.store.articles import Article, Shelved
-from kb.store.people import CURATORS, STAFF
-from web import frame, language, reading
+from kb.store import articles, sites
+from kb.store.people import WRITERS
+from web import arrivals, frame, head, language, reading, variants
 from web import shelves as kept_shelves
+from web.audiences import audiences
 from web.clock import now
 from web.house import house, person
-from web.shelves import Shelves, Topic
+from web.shelves import Shelves
 
 RESULTS: Final = 10
 SUGGESTIONS: Final = 6
-HOME_TOPICS: Final = 8
-PAGE: Final = 50
-"""Articles of a topic on one page."""
-
 LONGEST_QUESTION: Final = 400
 
 pages = Blueprint("site", __name__)
 
 
-@pages.get("/")
-def home() -> str:
-    shown = _shelves()
-    return frame.page(
-        "site/home.html",
-        topics=shown.topics[:HOME_TOPICS],
-        more_topics=len(shown.topics) > HOME_TOPICS,
-        recent=shown.newest,
-    )
-
-
-@pages.get("/topics")
-def topics() -> str:
-    return frame.page("site/topics.html", topics=_shelves().topics)
-
-
-@pages.get("/topics/<slug>")
-def topic(slug: str) -> str:
-    found = _shelves().topic(slug)
-    if found is None:
-        raise NotFound
-    shown, older = _page_of(found, after=request.args.get("after", ""))
-    return render_template("site/topic.html", topic=found, articles=shown, older=older)
-
-
 @pages.get("/articles/<slug>")
-def article(slug: str) -> str:
+def article(slug: str) -> ResponseReturnValue:
     db, seen_by = house().db, audiences()
-    found = articles.by_slug(db, slug, site=sites.MAIN)
-    if found is None or found.state != "published" or found.audience not in seen_by:
-        raise NotFound
-    return frame.page(
-        "site/article.html", article=found, text=reading.prepared(found.body),
-        variants=_other_languages(found, seen_by), shelf=_recent_shelves().topic_of(found.topic),
-        updated=language.day(found.updated_at), canonical=f"{house().settings.url}/articles/{found.slug}",
-        may_edit=_may_edit(),
+    found = arrivals.readable(articles.by_slug(db, slug, site=sites.MAIN), audiences=seen_by)
+    if found is None:
+        return arrivals.lead(slug, audiences=seen_by)
+    group = variants.readable(db, found.variant_group, audiences=seen_by)
+    text, trail = reading.prepared(found.body), _recent_shelves().trail_to(found.topic)
+    page = frame.page(
+        "site/article.html", article=found, text=text, trail=trail, **arrivals.languages(found, group),
+        head=head.of_found(found, text.html, group=group, trail=trail), stands=reading.stands(found, now=now()),
+        may=_may(), related=relating.beside(db, found, audiences=seen_by), said=reading.said(request.args.get("said")),
     )  # fmt: skip
+    return arrivals.with_links(page, found)
 
 
 @pages.get("/search")
 def search() -> ResponseReturnValue:
     query = _query()
     if not query:
-        return render_template("site/search.html", query="", results=(), topics=_shelves().topics)
+        return render_template("site/search.html", query="", results=(), topics=shown().topics)
     try:
         found = ranker.find(
             house().db,
@@ -94,7 +66,7 @@ def search() -> ResponseReturnValue:
         query=query,
         results=found.results,
         repaired=repaired(query, found.repairs) if found.repairs else (),
-        topics=() if found.results else _shelves().topics,
+        topics=() if found.results else shown().topics,
     )
 
 
@@ -119,15 +91,7 @@ def suggest() -> Response:
 
 @pages.get("/ask")
 def ask() -> str:
-    return render_template("site/ask.html", query=_query(), popular=[row.title for row in _shelves().newest[:3]])
-
-
-def audiences() -> tuple[str, ...]:
-    """Whose articles this person may read."""
-    reader = person()
-    if reader is None:
-        return articles.AUDIENCES[:1]
-    return articles.AUDIENCES if reader.role in {*STAFF, *CURATORS} else articles.AUDIENCES[:2]
+    return render_template("site/ask.html", query=_query(), popular=[row.title for row in shown().newest[:3]])
 
 
 def repaired(query: str, repairs: Collection[tuple[str, str]]) -> list[Run]:
@@ -162,58 +126,41 @@ def _suggested(query: str) -> Sequence[ranker.Result]:
 
 
 def _search_is_resting(query: str) -> ResponseReturnValue:
-    shown = _shelves()
-    page = render_template("site/search_unavailable.html", query=query, topics=shown.topics, recent=shown.newest)
+    shelves = shown()
+    page = render_template("site/search_unavailable.html", query=query, topics=shelves.topics, recent=shelves.newest)
     return page, 503, {"Retry-After": "60"}
 
 
-def _page_of(shelf: Topic, *, after: str) -> tuple[list[Shelved], str | None]:
-    """A page of a topic: first the reader's own language, then what only others have. And the address of the next."""
-    preferred = fallbacks(language.current())
-    where, _dot, id = after.partition(".")
-    start = preferred.index(where) if where in preferred else 0
-    found: list[Shelved] = []
-    for at in range(start, len(preferred)):
-        found += shelves.shelf(
-            house().db,
-            site=sites.MAIN,
-            audiences=audiences(),
-            topic=shelf.id,
-            languages=preferred[: at + 1],
-            after=id if at == start else "",
-            limit=PAGE + 1 - len(found),
-        )
-        if len(found) > PAGE:
-            last = found[PAGE - 1]
-            return found[:PAGE], f"/topics/{shelf.slug}?after={last.language}.{last.id}"
-    return found, None
+def _may() -> str:
+    """What this person may do about an article that they read: "edit" it, "suggest" an edit, or neither."""
+    reader = person()
+    if reader is None:
+        return ""
+    return "edit" if reader.role in WRITERS else "suggest"
 
 
-def _other_languages(found: Article, seen_by: Collection[str]) -> tuple[Shelved, ...]:
-    return tuple(
-        other
-        for other in articles.variants(house().db, found.variant_group)
-        if other.language != found.language and other.audience in seen_by
+def shown() -> Shelves:
+    """The shelves for whoever reads."""
+    return kept_shelves.exact(
+        kept(), house().db, site=sites.MAIN, language=language.current(), audiences=audiences(), now=now()
     )
 
 
-def _may_edit() -> bool:
-    reader = person()
-    return reader is not None and reader.role in CURATORS
-
-
-def _shelves() -> Shelves:
+def public_shelves() -> Shelves:
+    """The shelves for everybody, whoever reads: what may be kept by others is made of these."""
+    everybody = articles.AUDIENCES[:1]
     return kept_shelves.exact(
-        _kept(), house().db, site=sites.MAIN, language=language.current(), audiences=audiences(), now=now()
+        kept(), house().db, site=sites.MAIN, language=language.current(), audiences=everybody, now=now()
     )
 
 
 def _recent_shelves() -> Shelves:
     return kept_shelves.recent(
-        _kept(), house().db, site=sites.MAIN, language=language.current(), audiences=audiences(), now=now()
+        kept(), house().db, site=sites.MAIN, language=language.current(), audiences=audiences(), now=now()
     )
 
 
-def _kept() -> kept_shelves.Kept:
+def kept() -> kept_shelves.Kept:
+    """What this process keeps of the shelves."""
     found: kept_shelves.Kept = current_app.extensions.setdefault("firstline.shelves", kept_shelves.Kept())
     return found
