@@ -1,5 +1,6 @@
 """Home and topics: how readers look around in the help center."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from flask import Blueprint, redirect, request
@@ -9,12 +10,13 @@ from werkzeug.exceptions import NotFound
 from kb.languages import fallbacks
 from kb.store import shelves, sites, topics
 from kb.store.articles import Shelved
-from web import frame, language
+from web import feeds, frame, head, language
 from web import shelves as kept_shelves
 from web.audiences import audiences
 from web.house import house
 from web.shelves import Topic
 from web.site import kept, shown
+from web.words import _
 
 HOME_TOPICS: Final = 8
 PAGE: Final = 50
@@ -28,6 +30,10 @@ def home() -> str:
     found = shown()
     return frame.page(
         "site/home.html",
+        head=head.of_page(
+            f"{head.NAME} · {_('Help center')}", _("Search the help center, browse topics, or ask the assistant."),
+            path="/", feed=feeds.address("/"),
+        ),
         topics=found.topics[:HOME_TOPICS],
         more_topics=len(found.topics) > HOME_TOPICS,
         popular=found.popular,
@@ -37,7 +43,9 @@ def home() -> str:
 
 @pages.get("/topics")
 def tree() -> str:
-    return frame.page("site/topics.html", topics=shown().topics)
+    found = shown().topics
+    names = " · ".join(topic.name for topic in found if topic.name)
+    return frame.page("site/topics.html", topics=found, head=head.of_page(_("Topics"), names, path="/topics"))
 
 
 @pages.get("/topics/<slug>")
@@ -48,7 +56,19 @@ def topic(slug: str) -> ResponseReturnValue:
     after = request.args.get("after", "")
     articles, older = _page_of(found, after=after)
     parts = () if after else tuple((child, _firsts(child)) for child in found.children)
-    return frame.page("site/topic.html", topic=found, articles=tuple(articles), older=older, parts=parts)
+    return frame.page(
+        "site/topic.html", topic=found, articles=tuple(articles), older=older, parts=parts,
+        head=_head(found, articles, after=after),
+    )
+
+
+def _head(found: Topic, articles: Sequence[Shelved], *, after: str) -> head.Head:
+    path, name = f"/topics/{found.slug}", found.name or _("Other articles")
+    below = (*(child.name for child in found.children), *(row.title for row in articles))
+    about = found.description or " · ".join(below)
+    return head.of_page(
+        name, about, path=path, asked=(("after", after),) if after else (), trail=found.trail, feed=feeds.address(path),
+    )
 
 
 def _by_now(slug: str) -> str:

@@ -18,7 +18,11 @@ _PAUSES: Final = "，、；：,;: "
 
 def described(body: str) -> str:
     """The first sentences of a Markdown text without its headings, at most LONGEST characters."""
-    flat = _beginning(body)
+    return shortened(_beginning(body))
+
+
+def shortened(flat: str) -> str:
+    """A text of one line, cut to LONGEST characters: behind a sentence, or else where it hurts least."""
     if len(flat) <= LONGEST:
         return flat
     ends = [found.end() for found in _END.finditer(flat, 0, LONGEST + 1) if found.end() <= LONGEST]

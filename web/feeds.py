@@ -40,12 +40,12 @@ def feed_of_topic(slug: str) -> Response:
     found = public_shelves().topic(slug)
     if found is None:
         raise NotFound
-    return _answer(f"/topics/{quote(found.slug)}", found.name or _("Other articles"), found)
+    return _answer(f"/topics/{found.slug}", found.name or _("Other articles"), found)
 
 
 def address(path: str) -> str:
     """The feed of home ("/") or of a topic's page, in the language of this request."""
-    return f"{house().settings.url}{path.rstrip('/')}/feed.atom?language={language.current()}"
+    return f"{house().settings.url}{quote(path.rstrip('/'))}/feed.atom?language={language.current()}"
 
 
 def _answer(path: str, title: str, topic: Topic | None) -> Response:
@@ -78,7 +78,7 @@ def _written(path: str, title: str, rows: list[Published]) -> bytes:
     _add(root, "title", f"{head.NAME} · {title}")
     _add(root, "updated", moment(max((row.written_at for row in rows), default=0)))
     _add(root, "link", rel="self", type="application/atom+xml", href=address(path))
-    _add(root, "link", rel="alternate", type="text/html", href=f"{url}{path}")
+    _add(root, "link", rel="alternate", type="text/html", href=f"{url}{quote(path)}")
     _add(_add(root, "author"), "name", head.NAME)
     for row in rows:
         entry = _add(root, "entry")

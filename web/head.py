@@ -19,7 +19,7 @@ from kb import markdown
 from kb.languages import LANGUAGES, fallbacks
 from kb.store.articles import Article
 from kb.store.translations import Variant
-from web.describing import described
+from web.describing import described, shortened
 from web.house import house
 from web.language import DEFAULT, current
 from web.words import _
@@ -78,17 +78,23 @@ class Head:
         return tuple(LOCALES[tag] for tag, _address in self.alternates if tag in LOCALES and tag != self.language)
 
 
-def of_page(title: str, description: str, *, path: str, query: Mapping[str, str] | None = None, feed: str = "") -> Head:
-    """A page that speaks every language of ours at one address: a language has its own where it is asked for."""
-    asked = dict(query or {})
-    base = f"{house().settings.url}{quote(path)}"
-    languages = {tag: _with(base, {**asked, "language": tag}) for tag in LANGUAGES}
+def of_page(
+    title: str, description: str, *, path: str, asked: tuple[tuple[str, str], ...] = (), trail: Sequence[Named] = (),
+    feed: str = "",
+) -> Head:
+    """A page that speaks every language of ours at one address: each has its own where it is asked for.
+
+    `asked` is what else stands in the address, `trail` the topics above the page.
+    """
+    url = house().settings.url
+    base = f"{url}{quote(path)}"
+    languages = {tag: _with(base, (*asked, ("language", tag))) for tag in LANGUAGES}
     plain = _with(base, asked)
     address = languages[current()] if request.args.get("language", "") in LANGUAGES else plain
+    crumbs = [(_("Help center"), f"{url}/"), *_steps(trail, url=url), (title, plain)]
     return Head(
-        title, description, address, current(), (*languages.items(), ("x-default", plain)), feed=feed,
-        mark=f"{house().settings.url}{MARK}",
-        data=_site(house().settings.url) if path == "/" else "",
+        title, shortened(description), address, current(), (*languages.items(), ("x-default", plain)), feed=feed,
+        mark=f"{url}{MARK}", data=_site(url) if path == "/" else _data(_crumbs(crumbs)),
     )
 
 
@@ -113,7 +119,7 @@ def of_article(
     address = article_address(found.slug, url=url)
     picture = _picture(html, url=url)
     description = described(found.body)
-    crumbs = [(home, f"{url}/"), *((topic.name, f"{url}/topics/{quote(topic.slug)}") for topic in trail if topic.name)]
+    crumbs = [(home, f"{url}/"), *_steps(trail, url=url), (found.title, address)]
     return Head(
         found.title, description, address, found.language, alternates((found, *variants), url=url), "article", picture,
         mark=f"{url}{MARK}", copy=f"{address}.md",
@@ -124,7 +130,7 @@ def of_article(
                 "dateModified": moment(written_at), "mainEntityOfPage": address, "image": picture or f"{url}{MARK}",
                 "author": _house(url), "publisher": _house(url),
             },
-            _crumbs([*crumbs, (found.title, address)]),
+            _crumbs(crumbs),
         ),
     )
 
@@ -154,7 +160,11 @@ def embedded(data: Mapping[str, object]) -> Markup:
     return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED))  # noqa: S704
 
 
-def _with(base: str, query: Mapping[str, str]) -> str:
+def _steps(trail: Iterable[Named], *, url: str) -> list[tuple[str, str]]:
+    return [(topic.name, f"{url}/topics/{quote(topic.slug)}") for topic in trail if topic.name]
+
+
+def _with(base: str, query: Sequence[tuple[str, str]]) -> str:
     return f"{base}?{urlencode(query)}" if query else base
 
 

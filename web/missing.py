@@ -28,10 +28,10 @@ _OTHERS: Final = ("/api/", "/manage", "/desk", "/case", "/static/", "/widget", "
 _PROGRAM: Final = re.compile(r"\.(?!md$|html?$|aspx?$)[A-Za-z0-9]{1,5}$|^[._]")
 _ENDING: Final = re.compile(r"\.(?:md|html?|aspx?)$", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W_]+")
-_FRAME: Final = frozenset(
-    "articles article topics topic help support docs doc documentation kb hc faq faqs questions sections categories "
-    "en us gb zh cn tw hk hans hant www index page".split()
-)
+_FRAME: Final = frozenset({
+    "articles", "article", "topics", "topic", "help", "support", "docs", "doc", "documentation", "kb", "hc", "faq", "faqs",
+    "questions", "sections", "categories", "index", "page", "www", "en", "us", "gb", "zh", "cn", "tw", "hk", "hans", "hant",
+})
 
 
 def install(app: Flask) -> None:
