@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from kb import ids
-from kb.store import events, people, sessions, tokens
+from kb.store import departures, events, people, sessions, tokens
 from kb.store.engine import Conflict, Database, Transaction
 from kb.store.people import Person
 from kb.store.tokens import Kind, Token
@@ -93,6 +93,26 @@ def change_password(db: Database, person: Person, *, password: str, session: str
         tokens.end_all(tx, person.id)
         sessions.end_others(tx, person.id, but=session)
         _tell(tx, "session.ended", person, now=now)
+
+    db.write(body)
+
+
+def change_profile(db: Database, person: Person, *, name: str, language: str, now: int) -> None:
+    def body(tx: Transaction) -> None:
+        people.set_profile(tx, person.id, name=name, language=language)
+        _tell(tx, "person.changed", person, now=now)
+
+    db.write(body)
+
+
+def change_picture(db: Database, person: Person, *, picture: str | None, now: int) -> None:
+    """`picture` is a file's id; the one before is forgotten."""
+
+    def body(tx: Transaction) -> None:
+        people.set_picture(tx, person.id, picture=picture)
+        if person.picture and person.picture != picture:
+            departures.forget_picture(tx, person.picture)
+        _tell(tx, "person.changed", person, now=now)
 
     db.write(body)
 

@@ -53,6 +53,8 @@ def leave(
         kept = departures.kept(tx, found.id)
         ended = sessions.of_person(tx, found.id, now=now)
         people.leave(tx, found.id, name=name, email=nobody, now=now)
+        if found.picture:
+            departures.forget_picture(tx, found.picture)
         tokens.end_all(tx, found.id)
         departures.disown(tx, found.id)
         departures.forget_votes(tx, reader=reader, instead=unlinked)

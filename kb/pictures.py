@@ -86,6 +86,15 @@ def checked(content: bytes) -> Picture:
         return Picture(kind, content, image.width, image.height, page)
 
 
+def squared(content: bytes, *, side: int) -> bytes:
+    """The middle of a picture as a square of so many pixels, a PNG; of a moving one the first frame. Raises Unfit."""
+    with _opened(content) as image:
+        image.load()
+        cut = ImageOps.fit(_upright(image).convert("RGBA"), (side, side), Image.Resampling.LANCZOS)
+        cut.info = {}
+        return _saved(cut, "PNG", lossless=True)
+
+
 class _opened:  # noqa: N801 -- reads as a verb where it stands
     """A picture whose size is fit, for as long as it is worked on; whatever goes wrong meanwhile is Unfit."""
 

@@ -11,7 +11,7 @@ from kb import repair, search
 from kb.index import open_index
 from kb.store.engine import open_database
 from kb.store.threads import NATIVE
-from web import assets, errors, frame, guard, guide, language, requests, words
+from web import assets, errors, found, frame, guard, guide, language, missing, requests, words
 from web import config as configuration
 from web.buckets import Buckets
 from web.greenlets import Greenlets
@@ -53,11 +53,16 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
         heroicon_micro=cache(heroicon_micro),
         language_labels=language.LABELS,
         once=frame.once,
+        account=frame.account,
+        account_hole=frame.HOLE,
+        filled=frame.filled,
     )
     requests.install(app)
     app.after_request(language.remember)
     app.after_request(assets.freshness)
     errors.install(app)
+    missing.install(app)
+    found.install(app)
     guard.install(app)
     search.prepare()
     repair.keep(index, threads=threads)

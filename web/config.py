@@ -80,6 +80,11 @@ class Settings:
     metrics: Path | None
     """Folder in which the processes of one server count together; None for a process by itself."""
 
+    @property
+    def signs_up(self) -> bool:
+        """Whether strangers can make an account now."""
+        return self.sign_up and self.mail is not None
+
     def trusts(self, address: str) -> bool:
         """Whether a connection from this address is one of our proxies speaking for somebody else."""
         try:

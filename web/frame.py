@@ -1,15 +1,25 @@
 """Rendered once for everybody who reads in the same language and colours: the frame of every page, and whole articles.
 
 What is kept is known by all that it was made of, so nothing has to be forgotten when an article or a name changes.
+Where the reader's own menu belongs, what is kept has a hole, which is filled for each.
 """
 
+import secrets
 from collections.abc import Hashable
+from contextlib import suppress
 from functools import lru_cache
+from typing import Final
 
 from flask import render_template
 from markupsafe import Markup
 
-from web import language
+from kb.store.engine import Busy, Unavailable
+from kb.store.people import CURATORS, STAFF, WRITERS
+from web import language, portraits
+from web.house import person
+
+HOLE: Final = Markup(f"<!-- {secrets.token_hex(8)} -->")  # noqa: S704 -- nobody else can write it
+"""Stands in the frame where `account` goes."""
 
 
 def once(template: str, **values: Hashable) -> Markup:
@@ -19,7 +29,27 @@ def once(template: str, **values: Hashable) -> Markup:
 
 def page(template: str, **values: Hashable) -> str:
     """A page that sees nothing but these values; it is not for what names the person who reads."""
-    return _page(template, language.current(), language.scheme(), tuple(values.items()))
+    return filled(_page(template, language.current(), language.scheme(), tuple(values.items())))
+
+
+def filled(kept: str) -> Markup:
+    """What was kept, with the menu of whoever reads now."""
+    return Markup(kept.replace(HOLE, account(), 1))  # noqa: S704 -- our own templates' output
+
+
+def account() -> Markup:
+    """The menu of who is signed in, or the way to sign in."""
+    found = None
+    with suppress(Unavailable, Busy):  # a page that says so is shown all the same
+        found = person()
+    if found is None:
+        return once("parts/sign_in.html")
+    return Markup(  # noqa: S704 -- a template's own output
+        render_template(
+            "parts/account.html", me=found, portrait=portraits.of(found), serves=found.role in STAFF,
+            writes=found.role in WRITERS, curates=found.role in CURATORS, manages=found.role == "administrator",
+        )
+    )
 
 
 @lru_cache(maxsize=128)
@@ -29,4 +59,4 @@ def _part(template: str, _language: str, _scheme: str, values: tuple[tuple[str, 
 
 @lru_cache(maxsize=256)
 def _page(template: str, _language: str, _scheme: str, values: tuple[tuple[str, Hashable], ...]) -> str:
-    return render_template(template, **dict(values))
+    return render_template(template, shared=True, **dict(values))

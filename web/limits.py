@@ -18,6 +18,8 @@ RATE: Final = Limit("rate", 10, 5.0)
 STREAM: Final = Limit("stream", 20, 1.0)
 CASE: Final = Limit("case", 30, 2.0)
 FEEDBACK: Final = Limit("feedback", 15, 20.0)
+SUGGEST: Final = Limit("suggest", 10, 60.0)
+DIFFERENCE: Final = Limit("difference", 30, 1.0)
 LINK: Final = Limit("link", 30, 2.0)
 
 

@@ -5,8 +5,10 @@ Nobody who reads the database can make one. A link is never logged: the log name
 
 import hmac
 from base64 import urlsafe_b64encode
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import quote
+
+from werkzeug.wrappers import Response
 
 from kb import ids
 from kb.store import tokens
@@ -17,6 +19,8 @@ from web.config import Settings
 PATHS: Final[dict[Kind, str]] = {
     "sign_up": "/sign-up/", "password": "/password/", "address": "/address/", "invitation": "/invitation/",
 }
+
+_R = TypeVar("_R", bound=Response)
 
 _ID_LENGTH: Final = ids.TIME_LETTERS + ids.RANDOM_LETTERS
 _PROOF_LENGTH: Final = 43
@@ -36,6 +40,15 @@ def opened(db: Reads, settings: Settings, link: str, *, kind: Kind, now: int) ->
         return None
     found = tokens.by_id(db, id)
     return found if found and found.kind == kind and found.opens(now=now) else None
+
+
+def private(response: _R) -> _R:
+    """The page behind a link: no other site is told its address, no cache and no search engine keeps it."""
+    # Not no-referrer: with it browsers leave the origin out of the form's own request, which is then refused.
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _written(settings: Settings, id: str, *, kind: Kind) -> str:

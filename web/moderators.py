@@ -60,13 +60,15 @@ def frame() -> dict[str, object]:
     found = person()
     waiting = sum(suggestions.waiting_counts(house().db, site=sites.MAIN).values())
     lost = regression_runs.lost(house().db, site=sites.MAIN)
-    rooms = (
+    rooms: tuple[tuple[str, str, int], ...] = (
         ("/manage/articles", _("Articles"), 0),
         ("/manage/phrasings", _("From customers"), waiting),
         ("/manage/synonyms", _("Synonyms"), 0),
         ("/manage/explain", _("Why this answer"), 0),
         ("/manage/regressions", _("Test questions"), lost),
     )
+    if found is not None and found.role == "administrator":
+        rooms += (("/manage/people", _("People"), 0),)
     return {
         "serves": found is not None and found.role in STAFF,
         "may_publish": may_publish(),

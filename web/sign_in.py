@@ -1,6 +1,5 @@
 """Signing in and out: a page for people, the same for programs, and one throttle for both."""
 
-import hmac
 import threading
 from collections.abc import Callable
 from functools import wraps
@@ -11,10 +10,10 @@ from flask import Blueprint, Response, g, jsonify, make_response, redirect, rend
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb import ids
-from kb.store import attempts, events, people, sessions, sites
+from kb.store import events, people, sessions, sites
 from kb.store.engine import Transaction
 from kb.store.people import Person
-from web import asked, passwords, payloads
+from web import asked, browsers, language, passwords, payloads, tries
 from web.clock import now
 from web.errors import Refusal
 from web.greenlets import aside
@@ -26,10 +25,9 @@ pages = Blueprint("sign_in", __name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
-WINDOW: Final = 15 * 60_000
-"""Milliseconds over which wrong tries are counted."""
-
 MOST_BY_ACCOUNT: Final = 8
+"""Wrong tries within the window of `web.tries`; and from one address, at all accounts together."""
+
 MOST_BY_ADDRESS: Final = 40
 LASTS: Final = 14 * 24 * 3_600_000
 
@@ -63,7 +61,7 @@ def page() -> AnyResponse:
     found = person()
     if found:
         return redirect(_next(found), code=303)
-    return make_response(render_template("sign_in.html", email="", next=request.args.get("next", ""), error=""))
+    return make_response(_page(email="", next=request.args.get("next", ""), error=""))
 
 
 @pages.post("/sign-in")
@@ -73,10 +71,7 @@ def sign_in() -> AnyResponse:
         found, token = _open_session(email, password)
     except Refusal as refusal:
         answer = make_response(
-            render_template(
-                "sign_in.html", email=email, next=request.form.get("next", ""), error=refusal.message
-            ),
-            refusal.status,
+            _page(email=email, next=request.form.get("next", ""), error=refusal.message), refusal.status
         )
         if refusal.retry_after:
             answer.headers["Retry-After"] = str(int(refusal.retry_after))
@@ -115,8 +110,19 @@ def _open_session(email: str, password: str) -> tuple[Person, str]:
     moment = now()
     with _ONE_AT_A_TIME:
         found = _let_in(email, password, moment)
+    return found, _begin(found, moment)
+
+
+def enter(answer: AnyResponse, found: Person) -> AnyResponse:
+    """Signs somebody in who has just proven who they are, by a link; the answer carries the cookie."""
+    return _with_cookie(answer, _begin(found, now()))
+
+
+def _begin(found: Person, moment: int) -> str:
     token = ids.new_token()
-    session = sessions.Session(ids.digest(token), found.id, moment, moment + LASTS)
+    session = sessions.Session(
+        ids.digest(token), found.id, moment, moment + LASTS, browsers.named(request.headers.get("User-Agent", ""))
+    )
     before = request.cookies.get(COOKIE, "")
 
     def begin(tx: Transaction) -> bool:
@@ -133,42 +139,24 @@ def _open_session(email: str, password: str) -> tuple[Person, str]:
     if not house().db.write(begin):
         raise _wrong()
     g.person = found
-    return found, token
+    return token
 
 
 def _let_in(email: str, password: str, moment: int) -> Person:
     """Whoever has this address and password. The same answer in the same time for everybody who has not."""
-    db, window = house().db, moment - moment % WINDOW
-    account, address = _counted("account", email.lower()), _counted("address", visitor())
-    if (
-        attempts.count(db, account, window_start=window) >= MOST_BY_ACCOUNT
-        or attempts.count(db, address, window_start=window) >= MOST_BY_ADDRESS
-    ):
-        wait = (window + WINDOW - moment) / 1000
-        minutes = max(1, round(wait / 60))
-        raise Refusal(
-            429, "slow_down", _("Too many tries. Please wait %(minutes)s minutes.", minutes=minutes), retry_after=wait
-        )
+    db = house().db
+    counted = ("account", email.lower(), MOST_BY_ACCOUNT), ("address", visitor(), MOST_BY_ADDRESS)
+    tries.hold(*counted, now=moment)
     found = people.by_email(db, email, site=sites.MAIN)
-    right = aside(lambda: passwords.verify(found.password if found else _NOBODY, password[:1_000]))
-    if found is None or not right or found.state != "active":
-
-        def count(tx: Transaction) -> None:
-            attempts.add(tx, account, window_start=window)
-            attempts.add(tx, address, window_start=window)
-
-        db.write(count)
+    right = aside(lambda: passwords.verify((found and found.password) or _NOBODY, password[:1_000]))
+    if found is None or not found.password or not right or found.state != "active":
+        tries.count(*counted, now=moment)
         raise _wrong()
     return found
 
 
 def _wrong() -> Refusal:
     return Refusal(401, "sign_in", _("Email address or password is wrong. Please try again."))
-
-
-def _counted(what: str, who: str) -> str:
-    """Under what the tries of somebody are counted: nobody who reads the table learns who tried."""
-    return hmac.new(house().settings.secret.encode(), f"{what}:{who}".encode(), "sha256").hexdigest()
 
 
 def _end_session() -> None:
@@ -201,7 +189,17 @@ def _with_cookie(answer: AnyResponse, token: str) -> AnyResponse:
         secure=house().settings.url.startswith("https:"),
     )
     answer.headers["Cache-Control"] = "no-store"
+    found = person()
+    if found and "language" not in request.cookies:
+        language.keep(answer, found.language)
     return answer
+
+
+def _page(*, email: str, next: str, error: str) -> str:
+    return render_template(
+        "sign_in.html", email=email, next=next, error=error, sign_up=house().settings.signs_up,
+        mail=house().settings.mail is not None,
+    )
 
 
 def _next(found: Person) -> str:

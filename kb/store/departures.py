@@ -67,3 +67,13 @@ def forget_votes(tx: Transaction, *, reader: str, instead: str) -> int:
 def disown(tx: Transaction, person: str) -> int:
     """Articles that the person answered for: nobody does now."""
     return tx.run("UPDATE article SET owner = NULL WHERE owner = :person", person=person)
+
+
+def forget_picture(tx: Transaction, file: str) -> int:
+    """The picture of a person who has another one now, or none; 0 where an article shows it, too."""
+    return tx.run(
+        """DELETE FROM file WHERE id = :file
+              AND NOT EXISTS (SELECT 1 FROM file_use u WHERE u.file = :file)
+              AND NOT EXISTS (SELECT 1 FROM person p WHERE p.picture = :file)""",
+        file=file,
+    )
