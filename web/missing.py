@@ -29,8 +29,9 @@ _PROGRAM: Final = re.compile(r"\.(?!md$|html?$|aspx?$)[A-Za-z0-9]{1,5}$|^[._]")
 _ENDING: Final = re.compile(r"\.(?:md|html?|aspx?)$", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W_]+")
 _FRAME: Final = frozenset({
-    "articles", "article", "topics", "topic", "help", "support", "docs", "doc", "documentation", "kb", "hc", "faq", "faqs",
-    "questions", "sections", "categories", "index", "page", "www", "en", "us", "gb", "zh", "cn", "tw", "hk", "hans", "hant",
+    "articles", "article", "topics", "topic", "help", "support", "docs", "doc", "documentation", "kb", "hc", "faq",
+    "faqs", "questions", "sections", "categories", "index", "page", "www",
+    "en", "us", "gb", "zh", "cn", "tw", "hk", "hans", "hant",
 })
 
 
