@@ -11,8 +11,8 @@ from articles import guiding
 from articles.guiding import Page
 from kb.store import shelving, sites
 from web import language, reading
+from web.audiences import audiences
 from web.house import house
-from web.site import audiences
 
 ARTICLES: Final[Mapping[str, str]] = {
     "browsing.home": "answers", "browsing.tree": "answers", "browsing.topic": "answers", "site.article": "answers",
