@@ -36,7 +36,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A proposal as its author's list shows it; `title` is the article's."""
+    """A proposal as its author's list shows it."""
 
     id: str
     article: str
@@ -110,10 +110,9 @@ def by_author(db: Reads, author: str, *, before: str, limit: int) -> list[Listed
     """The newest first; `before` is the id of the last one of the page before, or empty."""
     return db.all(
         Listed,
-        """SELECT p.id, p.article, r.title, a.language, a.slug, a.state AS article_state, a.audience, p.note, p.state,
+        """SELECT p.id, p.article, p.title, a.language, a.slug, a.state AS article_state, a.audience, p.note, p.state,
                   p.reply, p.created_at, p.decided_at
              FROM proposal p JOIN article a ON a.id = p.article
-             JOIN revision r ON r.article = a.id AND r.number = a.revision
             WHERE p.author = :author AND (:before = '' OR p.id < :before) ORDER BY p.id DESC LIMIT :limit""",
         author=author, before=before, limit=limit,
     )
