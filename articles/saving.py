@@ -26,7 +26,8 @@ def save(
 ) -> Article:
     """Keeps what differs from what is stored; an empty `slug` makes the address from the title. Raises Moved, Unfit.
 
-    A new revision is made for a new title or text, and for a note. What is published shows it all at once.
+    A new title or text makes a new revision, and so does a note to any other change. What is published shows it at
+    once.
     """
     text = editing.fit(text)
 
@@ -36,9 +37,10 @@ def save(
             raise Moved
         _fit_care(tx, care, before=before)
         address = renaming.address(tx, before, wanted=slug, title=text.title)
-        rewritten = bool(note) or (text.title, text.body) != (before.title, before.body)
+        rewritten = (text.title, text.body) != (before.title, before.body)
         if not rewritten and not _differs(tx, before, text, care=care, address=address):
             return before
+        rewritten = rewritten or bool(note)
         number = before.revision + rewritten
         editing.guard(curation.set_all(
             tx, id, revision=number, slug=address, language=text.language, topic=text.topic, audience=care.audience,

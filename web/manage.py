@@ -1,4 +1,4 @@
-"""Where moderators write: the list of articles, a plain form for one, publish and archive.
+"""Where moderators write: the form of one article, and its way from a draft to its readers and back.
 
 Two people may write at once: whoever comes second is told, sees both texts, and nothing is overwritten.
 """
@@ -12,22 +12,23 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
-from articles import editing, publishing, reviewing
-from articles.editing import Moved, Text, Unfit
-from kb.languages import LANGUAGES, fallbacks
-from kb.store import articles, people, sites, suggestions, topics
+from articles import editing, proposing, publishing, reviewing, saving, tending
+from articles.editing import MOST_TITLE, Moved, Text, Unfit
+from articles.saving import Care
+from kb.languages import LANGUAGES
+from kb.store import articles, curation, people, sites, suggestions
 from kb.store.articles import Article
 from kb.store.people import WRITERS
 from kb.store.suggestions import KINDS
-from web import article_form, language, reading
+from web import article_form, form_topic, form_wordings, language, unsaved_text
 from web.article_form import Form
 from web.clock import now
 from web.house import house
 from web.moderators import editor, may_publish, place, publishers_alone
+from web.topic_names import topic_names
+from web.words import _
 
-PAGE: Final = 50
-REVISIONS: Final = 10
-STATES: Final = ("draft", "published", "archived")
+REVISIONS: Final = 5
 pages = place("manage", roles=WRITERS)
 
 
@@ -37,60 +38,50 @@ def manage() -> ResponseReturnValue:
     return redirect("/manage/articles", code=303)
 
 
-@pages.get("/articles")
-def shelf() -> str:
-    """The articles in one state, newest first, perhaps of one language."""
-    counts = articles.state_counts(house().db, site=sites.MAIN)
-    state = request.args.get("state", "")
-    if state not in STATES:
-        state = "published" if any(row.state == "published" for row in counts) else "draft"
-    wanted = request.args.get("only", "")
-    only = wanted if wanted in LANGUAGES else None
-    before = request.args.get("before") or None
-    found = articles.in_state(house().db, site=sites.MAIN, state=state, language=only, before=before, limit=PAGE + 1)
-    return render_template(
-        "manage/articles.html", day=language.day, articles=found[:PAGE], state=state,
-        only=only or "", names=topic_names(),
-        states=[(name, sum(row.count for row in counts if row.state == name and only in (None, row.language)))
-                for name in STATES],
-        languages=[(tag, sum(row.count for row in counts if row.state == state and row.language == tag))
-                   for tag in LANGUAGES],
-        older=found[PAGE - 1].id if len(found) > PAGE else "",
-    )
-
-
 @pages.get("/articles/new")
 def new() -> str:
-    """An empty form; `?variant_of=` is the article that it will say in another language."""
+    """An empty form; `?variant_of=` is the article that it will say in another language, `?unsaved=` the text that was
+    begun before."""
+    if "unsaved" in request.args and (begun := unsaved_text.form("")):
+        return _page(None, begun, recovered="yes")
     origin = articles.by_id(house().db, request.args.get("variant_of", ""))
-    topic = origin.topic if origin else None
-    text = Text(title="", body="", language=language.current(), topic=topic)
-    audience = origin.audience if origin else "public"
-    return _page(None, Form(text, audience=audience, variant_of=origin.id if origin else ""))
+    text = Text(title="", body="", language=language.current(), topic=origin.topic if origin else None)
+    care = Care(origin.audience if origin else "public", editor().id, None)
+    return _page(None, Form(text, care, variant_of=origin.id if origin else ""))
 
 
 @pages.post("/articles/new")
 def create() -> ResponseReturnValue:
-    form = _form()
+    form = _form(None)
     origin = articles.by_id(house().db, form.variant_of) if form.variant_of else None
     try:
+        form = form_topic.made(form)
         made = editing.create(
-            house().db, form.text, site=sites.MAIN, author=editor().id, note=form.note, now=now(),
-            audience=form.audience, variant_group=origin.variant_group if origin else None,
+            house().db, form.text, site=sites.MAIN, author=editor().id, note=form.note, now=now(), slug=form.slug,
+            audience=form.care.audience, owner=form.care.owner, check_by=form.care.check_by,
+            variant_group=origin.variant_group if origin else None,
         )
     except Unfit as unfit:
         return _page(None, _with_problem(form, unfit)), 400
+    unsaved_text.forget("")
     return _done(made, what="created")
 
 
 @pages.get("/articles/<id>")
 def edit(id: str) -> str:
+    """`?unsaved=` shows what the writer had begun and not saved."""
     found = _article(id)
+    if "unsaved" in request.args and (begun := unsaved_text.form(id)):
+        return _page(found, begun, recovered="yes" if begun.version == found.version else "moved")
     return _page(found, _form_of(found))
 
 
 @pages.post("/articles/<id>/revise")
 def revise(id: str) -> ResponseReturnValue:
+    """Saves; of a published article, what somebody writes who may not publish goes to review."""
+    found = _article(id)
+    if found.state == "published" and not may_publish():
+        return _proposed(found)
     return _written(id, done="saved", then=lambda saved: saved)
 
 
@@ -110,90 +101,133 @@ def publish(id: str) -> ResponseReturnValue:
 @pages.post("/articles/<id>/submit")
 def submit(id: str) -> ResponseReturnValue:
     """Saves what stands in the form, and asks for a review of it."""
-    if _article(id).state != "draft":
+    found = _article(id)
+    if found.state != "draft":
         return _stood_elsewhere(id)
 
     def ask(saved: Article) -> Article:
-        note = _form().note
+        note = _form(found).note
         return publishing.submit(house().db, saved.id, seen=saved.version, now=now(), by=editor().id, note=note)
 
     return _written(id, done="submitted", then=ask)
 
 
+@pages.post("/articles/<id>/check")
+def check(id: str) -> ResponseReturnValue:
+    """Somebody looked at it: what stands in the form is right."""
+    publishers_alone()
+    return _written(
+        id, done="checked", then=lambda saved: tending.check(house().db, saved.id, seen=saved.version, now=now())
+    )
+
+
 @pages.post("/articles/<id>/archive")
 def archive(id: str) -> ResponseReturnValue:
+    """Asks nothing; it can be taken back."""
     publishers_alone()
-    return _moved_on(id, publishing.archive, done="archived")
+    found = _article(id)
+    tended = tending.tend(
+        house().db, {id: article_form.number("version")}, deed="archive", value="archived", site=sites.MAIN,
+        by=editor().id, now=now(),
+    )
+    return _done(found, what="archived") if tended.changed else _stood_elsewhere(id)
+
+
+@pages.post("/articles/<id>/unarchive")
+def unarchive(id: str) -> ResponseReturnValue:
+    """Takes back that this person archived it, where nobody did anything with it since."""
+    publishers_alone()
+    found = _article(id)
+    taken = tending.take_back(house().db, by=editor().id, now=now())
+    return _done(found, what="back") if taken.changed else _stood_elsewhere(id)
 
 
 @pages.post("/articles/<id>/redraft")
 def redraft(id: str) -> ResponseReturnValue:
     publishers_alone()
-    return _moved_on(id, publishing.redraft, done="redrafted")
-
-
-@pages.post("/articles/preview")
-def preview() -> str:
-    """What stands in the form, as readers would see it. Nothing is stored."""
-    text = _form().text
-    shown = reading.prepared(text.body)
-    return render_template("manage/preview.html", text=text, html=shown.html, sections=shown.sections)
-
-
-def topic_names() -> dict[str, str]:
-    """Every topic by id, named in the reader's language or the nearest."""
-    order = {tag: place for place, tag in enumerate(fallbacks(language.current()))}
-    rows = topics.all_names(house().db, site=sites.MAIN)
-    best = {row.id: row for row in sorted(rows, key=lambda row: -order.get(row.language, len(order)))}
-    return {row.id: best[row.id].name for row in rows}
-
-
-def _moved_on(id: str, verb: Callable[..., Article], *, done: str) -> ResponseReturnValue:
-    """What happens to the article as it is stored, whatever stands in the form."""
     found = _article(id)
     try:
-        after = verb(house().db, found.id, seen=article_form.number("version"), now=now(), by=editor().id)
+        publishing.redraft(house().db, id, seen=article_form.number("version"), now=now(), by=editor().id)
     except Moved:
         return _stood_elsewhere(id)
-    return _done(after, what=done)
+    return _done(found, what="redrafted")
+
+
+@pages.post("/articles/<id>/copy")
+def copy(id: str) -> ResponseReturnValue:
+    """A draft with the same text. The ways to ask stay with the first: no question leads to two articles."""
+    found = _article(id)
+    title = _("%(title)s (copy)", title=found.title[:MOST_TITLE - 20])
+    made = editing.create(
+        house().db, Text(title, found.body, found.language, found.topic), site=sites.MAIN, author=editor().id, note="",
+        now=now(), audience=found.audience, owner=editor().id,
+    )
+    return _done(made, what="copied")
 
 
 def _stood_elsewhere(id: str) -> ResponseReturnValue:
-    current, seen = _article(id), _form().revision
+    current = _article(id)
+    seen = int(request.form["revision"]) if request.form.get("revision", "").isdecimal() else 0
     return _page(current, _form_of(current), moved=_mover(current, seen)), 409
 
 
 def _written(id: str, *, done: str, then: Callable[[Article], Article]) -> ResponseReturnValue:
     """Saves what differs from what is stored, goes on from there, and then decides what customers taught."""
-    before, form = _article(id), _form()
+    before = _article(id)
+    form = _form(before)
+    if form.problems:
+        return _page(before, form), 400
     try:
+        form = form_topic.made(form)
         after = then(_saved(before, form))
     except Unfit as unfit:
         return _page(before, _with_problem(form, unfit)), 400
     except Moved:
-        current = _article(id)
-        seen_now = replace(form, version=current.version, revision=current.revision)
-        theirs = article_form.text_of(house().db, current)
-        return _page(current, seen_now, moved=_mover(current, form.revision), theirs=theirs), 409
+        return _overtaken(id, form)
     if may_publish():
         _decide(after, form.decisions)
+    unsaved_text.forget(id)
     return _done(after, what=done)
 
 
+def _overtaken(id: str, form: Form) -> ResponseReturnValue:
+    """Somebody else was faster: both texts, and a form that says that its writer has seen theirs."""
+    current = _article(id)
+    seen_now = replace(form, version=current.version, revision=current.revision)
+    theirs = article_form.text_of(house().db, current)
+    return _page(current, seen_now, moved=_mover(current, form.revision), theirs=theirs), 409
+
+
+def _proposed(article: Article) -> ResponseReturnValue:
+    form = _form(article)
+    try:
+        text = editing.fit(form.text)
+        draft = proposing.Draft(text.title, text.body, form.note)
+        base = form.revision or article.revision
+        proposing.propose(house().db, article, draft, base=base, author=editor().id, now=now())
+    except Unfit as unfit:
+        return _page(article, _with_problem(form, unfit)), 400
+    except Moved:
+        return _overtaken(article.id, form)
+    except proposing.Refused as refused:
+        return _page(article, replace(form, problems={"body": _refusal(refused.problem)})), 400
+    unsaved_text.forget(article.id)
+    return _done(article, what="proposed")
+
+
+def _refusal(problem: str) -> str:
+    return {
+        "same": _("This is what readers have already."),
+        "full": _("As many of your suggestions wait as may wait at once. Please come back when some are decided."),
+    }.get(problem, _("Lines with <<<<<<< and >>>>>>> are still in the text. Please choose what stays."))
+
+
 def _saved(before: Article, form: Form) -> Article:
-    """A text gets a new version; wordings alone do not, unless the writer has a note to them."""
     if before.state == "published":
         publishers_alone()
-    stored, text = article_form.text_of(house().db, before), form.text
-    if form.version == before.version and text == stored:
-        return before
-    if not form.note and text == replace(stored, phrasings=text.phrasings, never_answers=text.never_answers):
-        return editing.reword(
-            house().db, before.id, phrasings=text.phrasings, never_answers=text.never_answers, seen=form.version,
-            author=editor().id, now=now(),
-        )
-    return editing.revise(
-        house().db, before.id, text, seen=form.version, author=editor().id, note=form.note, now=now()
+    return saving.save(
+        house().db, before.id, form.text, care=form.care, slug=form.slug, seen=form.version, author=editor().id,
+        note=form.note, now=now(),
     )
 
 
@@ -211,22 +245,28 @@ def _decide(article: Article, decisions: dict[str, str]) -> None:
                 reviewing.keep(house().db, waiting[id], reviewer=editor().id, now=now())
 
 
-def _page(article: Article | None, form: Form, *, moved: str | None = None, theirs: Text | None = None) -> str:
-    """`moved`: somebody else changed it; who, where that is known."""
+def _page(
+    article: Article | None, form: Form, *, moved: str | None = None, theirs: Text | None = None, recovered: str = ""
+) -> str:
+    """`moved`: somebody else changed it; who, where known. `recovered`: the form holds what was begun before."""
     history = articles.revisions(house().db, article.id)[:REVISIONS] if article else []
-    authors = {row.author: _name(row.author) for row in history}
     origin = articles.by_id(house().db, form.variant_of) if form.variant_of else None
+    begun = None if recovered or moved is not None or form.problems else unsaved_text.begun(article)
     return render_template(
-        "manage/article.html", day=language.day, article=article, form=form, topics=topic_names(), languages=LANGUAGES,
-        history=history, authors=authors, moved=moved, theirs=theirs, origin=origin,
-        wordings=article_form.wordings(house().db, article, form.text),
+        "manage/article.html", day=language.day, date=article_form.day, moment=article_form.iso, article=article,
+        form=form, now=now(),
+        topics=topic_names(), languages=LANGUAGES, audiences=article_form.audiences(),
+        writers=curation.writers(house().db, site=sites.MAIN),
+        history=history, authors={row.author: _name(row.author) for row in history},
+        moved=moved, theirs=theirs, origin=origin, begun=begun, recovered=recovered,
+        wordings=form_wordings.wordings(house().db, article, form.text),
         variants=articles.variants(house().db, article.variant_group) if article else [],
         done=request.args.get("done", ""),
     )
 
 
-def _form() -> Form:
-    form = article_form.sent()
+def _form(before: Article | None) -> Form:
+    form = article_form.sent(before)
     if form.text.topic is not None and form.text.topic not in topic_names():
         raise BadRequest
     return form
