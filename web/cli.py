@@ -67,6 +67,11 @@ def parser() -> ArgumentParser:
 
     _add_explain(commands.add_parser("explain", help="show how the assistant reads a question, and why it answers so"))
 
+    command = commands.add_parser("mail-test", help="send one mail, and say what the mail server answers")
+    command.add_argument("address", metavar="ADDRESS", help="where it goes")
+    command.add_argument("--language", choices=LANGUAGES, default="en", help="the language it is written in")
+    command.set_defaults(run="mail:test")
+
     command = commands.add_parser("serve", help="serve help center, widget and desk, and do the work beside")
     command.set_defaults(run="serving:serve")
 

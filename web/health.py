@@ -11,7 +11,7 @@ from typing import Final, Literal
 from flask import Blueprint, Response, jsonify
 
 from kb.index import IndexUnavailable, follower
-from kb.store import events, heartbeats
+from kb.store import events, heartbeats, mails
 from kb.store.engine import Busy, Unavailable
 from kb.store.events import Behind
 from kb.store.migrating import SchemaTooNew, pending
@@ -34,7 +34,7 @@ LEAST_ROOM: Final = 256 * 1024 * 1024
 
 Reason = Literal[
     "well", "unknown", "unavailable", "migrations pending", "newer than this version", "being built", "behind",
-    "not running", "a job fails", "little room left",
+    "not running", "a job fails", "little room left", "not set", "mail server away",
 ]
 
 
@@ -60,7 +60,7 @@ def health() -> tuple[Response, int]:
     """The whole picture: 200 as long as pages are served, 503 without the store or with other tables."""
     parts = {name: look() for name, look in _PARTS.items()}
     down = parts["store"] != "well" or parts["schema"] != "well"
-    state = "down" if down else "well" if set(parts.values()) == {"well"} else "degraded"
+    state = "down" if down else "well" if set(parts.values()) <= {"well", "not set"} else "degraded"
     return jsonify({"state": state, "parts": parts}), 503 if down else 200
 
 
@@ -122,11 +122,21 @@ def _disk() -> Reason:
     return "well" if free >= LEAST_ROOM else "little room left"
 
 
+def _mail() -> Reason:
+    """Without a mail server nothing is amiss: none is promised."""
+    if house().settings.mail is None:
+        return "not set"
+    try:
+        return "mail server away" if mails.trouble(house().db) else "well"
+    except (Unavailable, Busy):
+        return "unknown"
+
+
 def _behind(behind: Behind, most: int) -> Reason:
     return "well" if behind.oldest is None or now() - behind.oldest <= most else "behind"
 
 
 _PARTS: Final[dict[str, Callable[[], Reason]]] = {
     "store": _store, "schema": _schema, "work": _work, "index": _index, "index_lag": _index_lag, "log_lag": _log_lag,
-    "disk": _disk,
+    "disk": _disk, "mail": _mail,
 }

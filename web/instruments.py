@@ -66,6 +66,7 @@ class Instruments:
             process
         )
         self._runs = self._counter("job_runs", "Jobs of the work process, done or failed", "job", "result")
+        self._mails = self._counter("mails", "Mails handed in, put off or failed for good", "result")
         self._succeeded = self._gauge(
             "job_last_success_timestamp_seconds", "When a job was last done", "max", "job"
         )
@@ -119,6 +120,10 @@ class Instruments:
         self._runs.labels(name, result).inc()
         if result == "done":
             self._succeeded.labels(name).set(now / 1000)
+
+    def mail(self, result: str) -> None:
+        """A mail was `sent`, `postponed` or `failed`."""
+        self._mails.labels(result).inc()
 
     def _counter(self, name: str, help: str, *labels: str) -> Counter:
         return Counter(name, help, labels, namespace="firstline", registry=self.registry)

@@ -18,7 +18,7 @@ from werkzeug.exceptions import NotFound
 
 from kb import presence
 from kb.index import IndexUnavailable, follower
-from kb.store import inbox, people
+from kb.store import inbox, mails, people
 from kb.store.engine import Busy, Unavailable
 from web import __version__, seats
 from web.clock import now
@@ -72,7 +72,7 @@ class _Asked(Collector):
         yield GaugeMetricFamily("firstline_data_free_bytes", "Room on the disk of the data folder", free)
         found: list[Metric] = []
         with suppress(Unavailable, Busy):
-            found = [*self._queue(), *self._index()]
+            found = [*self._queue(), *self._index(), *self._mail()]
         yield GaugeMetricFamily("firstline_store_up", "Whether the database answers", bool(found))
         yield from found
         yield from self._processes()
@@ -96,6 +96,16 @@ class _Asked(Collector):
             waited = 0 if unread.oldest is None else max(0, now() - unread.oldest) / 1000
             yield GaugeMetricFamily("firstline_index_lag_events", "Changes that search does not know yet", unread.count)
             yield GaugeMetricFamily("firstline_index_lag_seconds", "How long the oldest has waited", waited)
+
+    def _mail(self) -> Iterator[Metric]:
+        counts = {count.state: count.count for count in mails.counts(self._house.db)}
+        mail = GaugeMetricFamily("firstline_mails_kept", "Mails in the database, by how far they are", labels=["state"])
+        for state in ("noted", "due", "sent", "failed"):
+            mail.add_metric([state], counts.get(state, 0))
+        oldest = mails.oldest_due(self._house.db)
+        waited = 0 if oldest is None else max(0, now() - oldest) / 1000
+        wait = GaugeMetricFamily("firstline_mail_longest_wait_seconds", "How long a written mail has waited", waited)
+        return iter((mail, wait))
 
     def _processes(self) -> Iterator[Metric]:
         """Memory, processor time and open files of each process, by its seat."""

@@ -21,11 +21,12 @@ from bot.waiting import Watch
 from kb import conversing
 from kb.index import Index, IndexLocked, open_index
 from kb.index.follower import Follower
-from kb.store import attempts, heartbeats, sessions, sites
+from kb.store import attempts, heartbeats, sessions, sites, tokens
 from kb.store.engine import Busy, Database, Transaction, Unavailable, open_database
-from web import config, lifeline, logs
+from web import config, lifeline, logs, mailing
 from web.clock import monotonic, now
 from web.instruments import Instruments
+from web.mailing import Sender, Writer
 from web.rounds import Job, Round
 
 BEAT: Final = 5.0
@@ -56,7 +57,7 @@ def run(settings: config.Settings) -> None:
     index = open_index(settings.index, settings.data / "index")
     rounds = [
         Round(job, db=db, holder=holder, told=lambda job, result: instruments.job(job, result, now=now()))
-        for job in jobs(db, index, instruments)
+        for job in jobs(db, index, instruments, settings)
     ]
     for round in rounds:
         round.start()
@@ -72,7 +73,9 @@ def run(settings: config.Settings) -> None:
     db.close()
 
 
-def jobs(db: Database, index: Index, instruments: Instruments) -> tuple[Job, ...]:
+def jobs(
+    db: Database, index: Index, instruments: Instruments, settings: config.Settings
+) -> tuple[Job, ...]:
     """Everything that this process does, and how often in seconds."""
     watch = Watch(db, site=sites.MAIN)
     return (
@@ -81,6 +84,8 @@ def jobs(db: Database, index: Index, instruments: Instruments) -> tuple[Job, ...
         Job("test questions", every=5, do=_examining(Examiner(db, index, site=sites.MAIN)), by="one"),
         Job("answers that are due", every=0.5, do=lambda: _settle(db, index, instruments)),
         Job("those who wait for nobody", every=15, do=lambda: instruments.said("bot", watch.look(now=now())), by="one"),
+        Job("mail to be written", every=1, do=_writing(Writer(db, settings))),
+        Job("mail that is due", every=1, do=_sending(Sender(db, settings, told=instruments.mail))),
         Job("abandoned", every=600, do=lambda: _abandon(db), by="one"),
         Job("clearing up", every=3600, do=lambda: db.write(_clear_up), by="one"),
     )
@@ -117,6 +122,14 @@ def _examining(examiner: Examiner) -> Callable[[], None]:
     return lambda: examiner.step(now=now())
 
 
+def _writing(writer: Writer) -> Callable[[], None]:
+    return lambda: writer.step(now=now())
+
+
+def _sending(sender: Sender) -> Callable[[], object]:
+    return lambda: sender.step(now=now)
+
+
 def _abandon(db: Database) -> None:
     while conversing.abandon_quiet(db, before=now() - QUIET, limit=100):
         pass
@@ -124,7 +137,9 @@ def _abandon(db: Database) -> None:
 
 def _clear_up(tx: Transaction) -> None:
     sessions.sweep(tx, now=now())
+    tokens.sweep(tx, before=now())
     attempts.sweep(tx, before=now() - 24 * _HOUR)
+    mailing.sweep(tx, now=now())
 
 
 def _beat(db: Database, troubles: Sequence[str]) -> None:

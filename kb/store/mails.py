@@ -103,12 +103,6 @@ def oldest_due(db: Reads) -> int | None:
     return None if found is None else int(found)
 
 
-def is_noted(db: Reads, *, about: str, kind: Kind) -> bool:
-    return bool(
-        db.value("SELECT 1 FROM mail WHERE about = :about AND kind = :kind AND state = 'noted'", about=about, kind=kind)
-    )
-
-
 def last_about(db: Reads, *, about: str, kind: Kind) -> int:
     """When the last mail about this was written; 0 for never."""
     return int(
