@@ -1,5 +1,6 @@
 """Whether an article helped its readers: what they say, and what it tells. Each verb ends with its event."""
 
+import math
 from typing import Final, Literal
 
 from kb import ids
@@ -78,7 +79,7 @@ def surely(count: int, *, of: int) -> float:
         return 0.0
     share, z = count / of, _SURE
     middle = share + z * z / (2 * of)
-    spread = z * ((share * (1 - share) + z * z / (4 * of)) / of) ** 0.5
+    spread = z * math.sqrt((share * (1 - share) + z * z / (4 * of)) / of)
     return max(0.0, (middle - spread) / (1 + z * z / of))
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from kb.store import regression_runs, sites, suggestions
+from kb.store import feedback, regression_runs, sites, suggestions
 from kb.store.people import CURATORS, STAFF, Person
 from web.errors import Refusal
 from web.house import house, person
@@ -62,13 +62,15 @@ def frame() -> dict[str, object]:
     lost = regression_runs.lost(house().db, site=sites.MAIN)
     rooms: tuple[tuple[str, str, int], ...] = (
         ("/manage/articles", _("Articles"), 0),
+        ("/manage/topics", _("Topics"), 0),
         ("/manage/phrasings", _("From customers"), waiting),
         ("/manage/synonyms", _("Synonyms"), 0),
         ("/manage/explain", _("Why this answer"), 0),
         ("/manage/regressions", _("Test questions"), lost),
+        ("/manage/feedback", _("Feedback"), feedback.waiting(house().db, site=sites.MAIN)),
     )
     if found is not None and found.role == "administrator":
-        rooms += (("/manage/people", _("People"), 0),)
+        rooms += (("/manage/people", _("People"), 0), ("/manage/mail", _("Mail"), 0))
     return {
         "serves": found is not None and found.role in STAFF,
         "may_publish": may_publish(),

@@ -40,6 +40,7 @@ class Said:
     article: str
     slug: str
     language: str
+    topic: str | None
     title: str
     state: str
     current: int
@@ -79,7 +80,7 @@ class Helpful:
 
 
 _SAID: Final = """
-    SELECT f.id, f.article, a.slug, a.language, r.title, a.state, a.revision AS current, f.revision, f.vote, f.reason,
+    SELECT f.id, f.article, a.slug, a.language, a.topic, r.title, a.state, a.revision AS current, f.revision, f.vote, f.reason,
            f.comment, f.updated_at, f.handled_at
       FROM feedback f JOIN article a ON a.id = f.article
       JOIN revision r ON r.article = a.id AND r.number = a.revision"""

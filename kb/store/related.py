@@ -26,6 +26,12 @@ class _Id:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    id: str
+    variant_group: str
+
+
 _BESIDE: Final = """
     SELECT k.other AS variant_group, a.id, a.slug, a.language, r.title, k.rank
       FROM (SELECT other, position, 0 AS rank FROM related WHERE variant_group = :variant_group
@@ -65,6 +71,13 @@ def set_picks(tx: Transaction, variant_group: str, *, others: Sequence[str]) -> 
         "INSERT INTO related (variant_group, other, position) VALUES (:variant_group, :other, :position)",
         [{"variant_group": variant_group, "other": other, "position": at} for at, other in enumerate(others)],
     )
+
+
+def groups_of(db: Reads, articles: Collection[str]) -> dict[str, str]:
+    """Each article's variant group."""
+    names, values = listed("id", articles)
+    rows = db.all(_Group, f"SELECT id, variant_group FROM article WHERE id IN ({names})", **values)
+    return {row.id: row.variant_group for row in rows}
 
 
 def groups(db: Reads, articles: Collection[str], *, site: str) -> set[str]:

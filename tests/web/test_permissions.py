@@ -33,6 +33,7 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "GET /suggestions": (303, 200, 200, 200, 200, 200),
     "GET /suggestions/<id>": (303, 404, 404, 404, 404, 404),  # another person's: test_suggesting.py
     "POST /suggestions/<id>/withdraw": (401, 404, 404, 404, 404, 404),
+    "POST /articles/<slug>/feedback": (400, 400, 303, 303, 303, 303),  # no vote; staff's is not counted anyway
     "GET /search": 200,
     "GET /suggest": 200,
     "GET /ask": 200,
@@ -132,6 +133,9 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "POST /manage/phrasings": (401, 403, 303, 403, 303, 303),
     "POST /manage/phrasings/<id>/keep": (401, 403, 404, 403, 404, 404),
     "POST /manage/phrasings/<id>/remove": (401, 403, 404, 403, 404, 404),
+    "GET /manage/languages": (303, 403, 200, 200, 200, 200),
+    "POST /manage/languages/<id>/confirm": (401, 403, 404, 403, 404, 404),
+    "POST /manage/languages/<id>/lead": (401, 403, 303, 403, 303, 303),
     "GET /manage/synonyms": (303, 403, 200, 403, 200, 200),
     "POST /manage/synonyms": (401, 403, 400, 403, 400, 400),
     "GET /manage/synonyms/<id>": (303, 403, 404, 403, 404, 404),
@@ -148,7 +152,6 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "GET /manage/regressions/<id>": (303, 403, 404, 403, 404, 404),
     "POST /manage/regressions/<id>/change": (401, 403, 404, 403, 404, 404),
     "POST /manage/regressions/<id>/remove": (401, 403, 404, 403, 404, 404),
-    "POST /articles/<slug>/feedback": 400,  # no vote; staff's is not counted: test_helping.py
     "GET /manage/topics": (303, 403, 200, 403, 200, 200),
     "POST /manage/topics": (401, 403, 400, 403, 400, 400),
     "GET /manage/topics/<id>": (303, 403, 404, 403, 404, 404),
