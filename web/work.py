@@ -15,11 +15,12 @@ from contextlib import suppress
 from types import FrameType
 from typing import Final
 
+from articles.relating import Relater
 from bot import chat, router
 from bot.examining import Examiner
 from bot.waiting import Watch
 from kb import conversing
-from kb.index import Index, IndexLocked, open_index
+from kb.index import Index, IndexLocked, IndexUnavailable, open_index
 from kb.index.follower import Follower
 from kb.store import attempts, heartbeats, sessions, sites, tokens
 from kb.store.engine import Busy, Database, Transaction, Unavailable, open_database
@@ -36,6 +37,9 @@ LEARN_EVERY: Final = 5.0
 """Seconds after which changed wordings are learned, at most; and MOST_LEARNING, how long that may take."""
 
 MOST_LEARNING: Final = 600
+
+MOST_RELATING: Final = 1.0
+"""Seconds at a time in which search is asked what belongs beside articles: the other jobs want to get on, too."""
 
 GRACE: Final = 8.0
 """Seconds that the jobs get to finish."""
@@ -82,6 +86,7 @@ def jobs(
         Job("search index", every=5, do=_following(Follower(db, index)), pace="with the log"),
         Job("wordings", every=LEARN_EVERY, do=_learning(db, index)),
         Job("test questions", every=5, do=_examining(Examiner(db, index, site=sites.MAIN)), by="one"),
+        Job("related articles", every=4, do=_relating(Relater(db, index, site=sites.MAIN, elapsed=monotonic)), by="one"),
         Job("answers that are due", every=0.5, do=lambda: _settle(db, index, instruments)),
         Job("those who wait for nobody", every=15, do=lambda: instruments.said("bot", watch.look(now=now())), by="one"),
         Job("mail to be written", every=1, do=_writing(Writer(db, settings))),
@@ -97,6 +102,14 @@ def _following(follower: Follower) -> Callable[[], None]:
             follower.step(now=now())
 
     return follow
+
+
+def _relating(relater: Relater) -> Callable[[], None]:
+    def relate() -> None:
+        with suppress(IndexUnavailable):
+            relater.step(now=now(), within=MOST_RELATING)
+
+    return relate
 
 
 def _settle(db: Database, index: Index, instruments: Instruments) -> None:
