@@ -12,12 +12,12 @@ class NoVariant(Exception):
 def confirm(db: Database, id: str, *, revision: int, now: int) -> None:
     """The article says the same as this revision of its source. Raises NoVariant.
 
-    A later text of the source, which whoever says so has not seen, leaves it behind all the same.
+    A later text of the source, which whoever says so has not seen, leaves it behind all the same; 0 is none of them.
     """
 
     def body(tx: Transaction) -> None:
         found = _variant(tx, id)
-        if found.id == found.source or not 1 <= revision <= found.source_revision:
+        if found.id == found.source or not 0 <= revision <= found.source_revision:
             raise NoVariant
         translations.set_translates(tx, id, revision=revision)
         _tell(tx, found, now=now)

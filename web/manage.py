@@ -20,7 +20,7 @@ from kb.store import articles, curation, people, sites, suggestions
 from kb.store.articles import Article
 from kb.store.people import WRITERS
 from kb.store.suggestions import KINDS
-from web import article_form, form_topic, form_wordings, language, unsaved_text
+from web import article_form, form_topic, form_wordings, language, translating, unsaved_text
 from web.article_form import Form
 from web.clock import now
 from web.house import house
@@ -40,12 +40,13 @@ def manage() -> ResponseReturnValue:
 
 @pages.get("/articles/new")
 def new() -> str:
-    """An empty form; `?variant_of=` is the article that it will say in another language, `?unsaved=` the text that was
-    begun before."""
+    """An empty form; `?variant_of=` is the article that it will say in the language `?in=`, `?unsaved=` the text that
+    was begun before."""
     if "unsaved" in request.args and (begun := unsaved_text.form("")):
         return _page(None, begun, recovered="yes")
     origin = articles.by_id(house().db, request.args.get("variant_of", ""))
-    text = Text(title="", body="", language=language.current(), topic=origin.topic if origin else None)
+    tongue = translating.wanted_language(language.current())
+    text = Text(title="", body="", language=tongue, topic=origin.topic if origin else None)
     care = Care(origin.audience if origin else "public", editor().id, None)
     return _page(None, Form(text, care, variant_of=origin.id if origin else ""))
 
@@ -63,6 +64,7 @@ def create() -> ResponseReturnValue:
         )
     except Unfit as unfit:
         return _page(None, _with_problem(form, unfit)), 400
+    translating.said(made, None)
     unsaved_text.forget("")
     return _done(made, what="created")
 
@@ -184,6 +186,7 @@ def _written(id: str, *, done: str, then: Callable[[Article], Article]) -> Respo
         return _page(before, _with_problem(form, unfit)), 400
     except Moved:
         return _overtaken(id, form)
+    translating.said(after, before)
     if may_publish():
         _decide(after, form.decisions)
     unsaved_text.forget(id)
@@ -260,7 +263,7 @@ def _page(
         history=history, authors={row.author: _name(row.author) for row in history},
         moved=moved, theirs=theirs, origin=origin, begun=begun, recovered=recovered,
         wordings=form_wordings.wordings(house().db, article, form.text),
-        variants=articles.variants(house().db, article.variant_group) if article else [],
+        beside=translating.beside(article, origin),
         done=request.args.get("done", ""),
     )
 

@@ -17,7 +17,7 @@ from web.errors import Refusal
 from web.house import house, person
 from web.words import _
 
-WRITERS_ROOMS: Final = ("/manage/articles", "/manage/reviews")
+WRITERS_ROOMS: Final = ("/manage/articles", "/manage/reviews", "/manage/languages")
 """The rooms that whoever writes without publishing may enter."""
 
 
@@ -63,6 +63,7 @@ def frame() -> dict[str, object]:
     rooms: tuple[tuple[str, str, int], ...] = (
         ("/manage/articles", _("Articles"), 0),
         ("/manage/topics", _("Topics"), 0),
+        ("/manage/languages", _("Languages"), 0),
         ("/manage/phrasings", _("From customers"), waiting),
         ("/manage/synonyms", _("Synonyms"), 0),
         ("/manage/explain", _("Why this answer"), 0),

@@ -134,7 +134,7 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "POST /manage/phrasings/<id>/keep": (401, 403, 404, 403, 404, 404),
     "POST /manage/phrasings/<id>/remove": (401, 403, 404, 403, 404, 404),
     "GET /manage/languages": (303, 403, 200, 200, 200, 200),
-    "POST /manage/languages/<id>/confirm": (401, 403, 404, 403, 404, 404),
+    "POST /manage/languages/<id>/confirm": (401, 403, 400, 403, 400, 400),
     "POST /manage/languages/<id>/lead": (401, 403, 303, 403, 303, 303),
     "GET /manage/synonyms": (303, 403, 200, 403, 200, 200),
     "POST /manage/synonyms": (401, 403, 400, 403, 400, 400),
