@@ -82,11 +82,12 @@ def jobs(
 ) -> tuple[Job, ...]:
     """Everything that this process does, and how often in seconds."""
     watch = Watch(db, site=sites.MAIN)
+    relater = Relater(db, index, site=sites.MAIN, elapsed=monotonic)
     return (
         Job("search index", every=5, do=_following(Follower(db, index)), pace="with the log"),
         Job("wordings", every=LEARN_EVERY, do=_learning(db, index)),
         Job("test questions", every=5, do=_examining(Examiner(db, index, site=sites.MAIN)), by="one"),
-        Job("related articles", every=4, do=_relating(Relater(db, index, site=sites.MAIN, elapsed=monotonic)), by="one"),
+        Job("related articles", every=4, do=_relating(relater), by="one"),
         Job("answers that are due", every=0.5, do=lambda: _settle(db, index, instruments)),
         Job("those who wait for nobody", every=15, do=lambda: instruments.said("bot", watch.look(now=now())), by="one"),
         Job("mail to be written", every=1, do=_writing(Writer(db, settings))),
