@@ -53,6 +53,7 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
         heroicon_micro=cache(heroicon_micro),
         language_labels=language.LABELS,
         once=frame.once,
+        sends_mail=settings.mail is not None,
         account=frame.account,
         account_hole=frame.HOLE,
         filled=frame.filled,

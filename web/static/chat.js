@@ -34,6 +34,7 @@ export function createChat({ language, channel, onChange, storage = openStorage(
   let typingUntil = 0;
   let typedAt = 0;
   let told = false;
+  let read = 0; // number of the message that the server knows to be read
 
   // ---- what the page may do
 
@@ -80,6 +81,21 @@ export function createChat({ language, channel, onChange, storage = openStorage(
   /** Rejects with a Fault: its message is for the customer where the status is not 0. */
   async function leaveContact({ name, email }) {
     take(await request('POST', '/contact', { name, email }));
+  }
+
+  /** All that was said, to the address that was left. */
+  async function askForCopy() {
+    take(await request('POST', '/transcript', {}));
+  }
+
+  // What agents said and nobody has seen goes out by mail, to whoever has left an address.
+  function tellRead() {
+    const seen = transcript.messages.findLast(({ author }) => author === 'agent')?.number ?? 0;
+    if (!conversation?.contact || seen <= read) return;
+    read = seen;
+    request('POST', '/read', { number: seen }).catch(() => {
+      read = 0; // with the next change it is told again
+    });
   }
 
   async function rate({ rating, comment }) {
@@ -293,6 +309,7 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     lineState = 'open';
     session = conversation = null;
     transcript.clear();
+    read = 0;
     typingUntil = 0;
     tell();
   }
@@ -326,7 +343,7 @@ export function createChat({ language, channel, onChange, storage = openStorage(
   if (outbox.next()) send();
 
   return {
-    look, say, choose, wantPerson, tellSolved, sendAgain, discard, leaveContact, rate, makeLink, showTyping, startOver,
+    look, say, choose, wantPerson, tellSolved, sendAgain, discard, leaveContact, askForCopy, tellRead, rate, makeLink, showTyping, startOver,
     set page(address) {
       page = address;
     },

@@ -135,6 +135,7 @@ export function mount(root) {
   };
   find('close').onclick = () => frame?.tell('close');
   find('close').hidden = frame === null;
+  document.addEventListener('visibilitychange', show);
   find('ask').querySelector('button').disabled = false; // before this, Enter would have loaded the page again
 
   // ---- in a frame
@@ -152,6 +153,7 @@ export function mount(root) {
   }
 
   function count({ messages: all, begun, loading }) {
+    if (visible && document.visibilityState === 'visible') chat.tellRead();
     if (frame === null || loading) return;
     if (visible) storage.set('seen', all.length);
     const seen = storage.get('seen') ?? 0;

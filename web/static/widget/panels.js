@@ -10,24 +10,27 @@ export function openPanels({ root, words, chat, settle }) {
   const contact = find('contact');
   const link = find('link');
   const rating = find('rating');
+  const copy = find('copy-mail'); // missing where no mail is sent
   let leaving = false; // the customer opened the address form
+  let copying = false; // and wants a copy sent to that address
 
   function show({ conversation, link: address }) {
     const state = conversation?.state;
     const live = state === 'waiting' && !conversation.ticket;
     const ticket = state === 'waiting' && conversation.ticket;
     const known = Boolean(conversation?.contact);
-    const asking = (ticket && !known) || (leaving && state === 'waiting');
+    const asking = (ticket && !known) || (leaving && state === 'waiting') || (copying && !known);
     find('waiting').hidden = !live || conversation.place === null;
     if (live && conversation.place !== null) showWait(conversation);
     find('leave').hidden = asking || known;
     contact.hidden = !asking;
     find('cancel').hidden = ticket && !known;
-    write(find('contact-why'), ticket ? words.contactTicket : words.contactWaiting);
+    write(find('contact-why'), copying ? words.contactCopy : ticket ? words.contactTicket : words.contactWaiting);
     find('saved').hidden = !known || asking || state !== 'waiting';
     if (known) write(find('saved-as'), fill(words.savedAs, { address: conversation.contact }));
     link.hidden = !(state === 'waiting' && (ticket || known)) || asking;
     showLink(address);
+    if (copy) copy.hidden = asking || !(state === 'resolved' || (state === 'waiting' && known));
     rating.hidden = state !== 'resolved';
     if (!rating.hidden) showRating(conversation);
   }
@@ -66,6 +69,10 @@ export function openPanels({ root, words, chat, settle }) {
     await busy(contact, find('contact-problem'), async () => {
       await chat.leaveContact({ name: name.value.trim(), email: email.value.trim() });
       leaving = false;
+      if (copying) {
+        settle();
+        return sendCopy();
+      }
       // The sentence promises the link, so it is there; a link that is known already stays good.
       if (chat.look().link === null) await chat.makeLink().catch(() => {});
       settle();
@@ -87,9 +94,10 @@ export function openPanels({ root, words, chat, settle }) {
   find('leave').onclick = openContact;
   find('change').onclick = openContact;
   find('cancel').onclick = () => {
-    leaving = false;
+    const back = copying ? 'send-copy' : null;
+    leaving = copying = false;
     settle();
-    find(find('leave').hidden ? 'change' : 'leave').focus();
+    find(back ?? (find('leave').hidden ? 'change' : 'leave')).focus();
   };
 
   find('make-link').onclick = () => busy(link, find('link-said'), async () => {
@@ -104,6 +112,21 @@ export function openPanels({ root, words, chat, settle }) {
     const done = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
     write(find('link-said'), done || document.execCommand('copy') ? words.copied : words.notCopied);
   };
+
+  if (copy) find('send-copy').onclick = () => {
+    copying = true;
+    settle();
+    if (contact.hidden) sendCopy();
+    else contact.elements.email.focus();
+  };
+
+  function sendCopy() {
+    copying = false;
+    return busy(copy, find('copy-said'), async () => {
+      await chat.askForCopy();
+      write(find('copy-said'), fill(words.copySent, { address: chat.look().conversation.contact }));
+    });
+  }
 
   rating.addEventListener('change', (event) => event.target.name === 'rating' && give(words.rated));
   rating.onsubmit = (event) => {
@@ -137,7 +160,8 @@ export function openPanels({ root, words, chat, settle }) {
   }
 
   function reset() {
-    leaving = false;
+    leaving = copying = false;
+    if (copy) write(find('copy-said'), '');
     contact.reset();
     rating.reset();
   }
