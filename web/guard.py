@@ -52,7 +52,7 @@ def same_site() -> None:
 def headers(response: Response) -> Response:
     """Adds what every answer carries, where its page has not said it otherwise."""
     carried = _carried(("'self'", *house().settings.frames) if request.endpoint in _FRAMED else ("'none'",))
-    if request.endpoint != "static" and request.method == "GET":
+    if request.endpoint != "static" and request.method in ("GET", "HEAD"):
         private = request.path.startswith(("/api/", "/desk", "/manage"))
         carried += (("Cache-Control", "no-store" if private else "no-cache"),)
     said = {name for name, _value in response.headers}
