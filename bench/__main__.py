@@ -8,7 +8,7 @@ import os
 import sys
 from typing import Final
 
-from bench import indexing, matching, paths, serving
+from bench import curating, indexing, matching, paths, serving
 from bench.figures import Figure, table
 
 SIZES: Final = (1_000, 10_000, 100_000)
@@ -33,6 +33,10 @@ def main() -> None:
         results.update(values)
     _tell(f"a server with {serving.ARTICLES:,} articles")
     measured, values = serving.measure()
+    figures += measured
+    results.update(values)
+    _tell(f"the moderators' pages with {curating.ARTICLES:,} articles")
+    measured, values = curating.measure()
     figures += measured
     results.update(values)
     _tell("what each way through the house costs")
