@@ -16,6 +16,9 @@ from kb.store.writer import Job, Lost, Writer
 
 LOCK_SECONDS = 5.0
 POLL_SECONDS = 0.05
+TURN_SECONDS = 0.0005
+"""How often a writer looks whether another process has let go of the file. Under load that one does so for a moment
+between two commits only, and SQLite's own patience, which looks every tenth of a second, hardly ever finds it."""
 
 Row = TypeVar("Row")
 Result = TypeVar("Result")
@@ -148,7 +151,14 @@ class _Target:
 
     def begin(self) -> None:
         self.roll_back()  # where an earlier attempt at that failed
-        self._execute("BEGIN IMMEDIATE")
+        give_up_at = time.monotonic() + LOCK_SECONDS
+        while True:
+            try:
+                return self._execute("BEGIN IMMEDIATE")
+            except Busy:
+                if time.monotonic() > give_up_at:
+                    raise
+            _rest(TURN_SECONDS)
 
     def run(self, body: Callable[[Transaction], Any]) -> Any:
         transaction = _Transaction(self._connection)
@@ -207,6 +217,7 @@ def _connect_writer(path: str) -> sqlite3.Connection:
         connection = _connect(path)
         _use_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA busy_timeout = 0")
     except sqlite3.Error as error:
         raise _in_our_words(error) from error
     return connection
@@ -224,6 +235,12 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.01)
         else:
             return
+
+
+def _rest(seconds: float) -> None:
+    """A native sleep; gevent patches `time`."""
+    with suppress(Empty):
+        SimpleQueue[None]().get(timeout=seconds)
 
 
 def _fetch(connection: sqlite3.Connection, sql: str, params: Mapping[str, object]) -> rows.Fetched:

@@ -188,6 +188,26 @@ def test_whoever_waits_for_a_lock_in_vain_waits_once(sqlite_dsn: str, monkeypatc
     db.close()
 
 
+def test_a_writer_without_a_pause_lets_others_write(sqlite_things: Database, sqlite_dsn: str) -> None:
+    """As the web process under load, on a slow disk, beside the work process."""
+    ended = threading.Event()
+
+    def write_on() -> None:
+        while not ended.is_set():
+            sqlite_things.write(lambda tx: time.sleep(0.008))
+
+    callers = Callers()
+    for _ in range(4):
+        callers.call(write_on)
+    other = open_database(sqlite_dsn)
+    try:
+        assert [other.write(lambda tx, number=number: number) for number in range(10)] == list(range(10))
+    finally:
+        ended.set()
+        callers.results()
+        other.close()
+
+
 def test_a_body_that_calls_write_is_told_so(sqlite_things: Database) -> None:
     with pytest.raises(RuntimeError, match="has its transaction already"):
         sqlite_things.write(lambda tx: sqlite_things.write(add("a")))
