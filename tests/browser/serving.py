@@ -36,6 +36,8 @@ class Server:
     process: "subprocess.Popen[bytes] | None" = None
     database: str = ""
     """An address of PostgreSQL; empty for SQLite in the data folder."""
+    settings: dict[str, str] = field(default_factory=dict)
+    """Further ones, by the names in the environment."""
 
     @property
     def url(self) -> str:
@@ -108,7 +110,7 @@ class Server:
         ours = {name: value for name, value in os.environ.items() if not name.startswith("FIRSTLINE_")}
         return {
             **ours, "FIRSTLINE_DATA": str(self.data), "FIRSTLINE_PORT": str(self.port), "FIRSTLINE_LIMITS": "off",
-            "FIRSTLINE_INDEX": "tantivy", "FIRSTLINE_DATABASE": self.database,
+            "FIRSTLINE_INDEX": "tantivy", "FIRSTLINE_DATABASE": self.database, **self.settings,
         }  # fmt: skip
 
 
