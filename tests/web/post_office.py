@@ -70,14 +70,16 @@ class PostOffice:
 
     # What the server asks.
 
-    async def handle_EHLO(
+    async def handle_EHLO(  # noqa: N802  # the library calls it so
+
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
         self.connections += 1
         return responses
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802
+
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.answers.get(address, "250 OK")
@@ -85,7 +87,7 @@ class PostOffice:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         time.sleep(self.pause)
         if self.verdict.startswith("250"):
             content = cast(bytes, envelope.content)
