@@ -8,7 +8,6 @@ import random
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
