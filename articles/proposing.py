@@ -7,7 +7,7 @@ article, they saw: of two who decide at once, one wins, and the other is told.
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from articles import comparing, editing, merging
+from articles import comparing, editing, merging, rewriting
 from articles.editing import Moved, Text
 from articles.merging import Merged
 from kb import ids
@@ -132,7 +132,7 @@ def accept(
         )
         if not decided:
             raise Decided
-        _next_revision(tx, before, fit, seen=article_seen, author=row.author, note=row.note, now=now)
+        rewriting.next_revision(tx, before, fit, seen=article_seen, author=row.author, note=row.note, now=now)
         _tell(tx, row, "proposal.accepted", now=now)
         return editing.tell(tx, row.article, "article.changed", now=now)
 
@@ -156,7 +156,7 @@ def reopen(db: Database, row: Proposal, *, reviewer: str, note: str, now: int) -
             if before is None:
                 raise Moved
             fit = Text(before.title, before.body, now_there.language)
-            _next_revision(tx, now_there, fit, seen=now_there.version, author=reviewer, note=note, now=now)
+            rewriting.next_revision(tx, now_there, fit, seen=now_there.version, author=reviewer, note=note, now=now)
             editing.tell(tx, row.article, "article.changed", now=now)
         return _tell(tx, row, "proposal.reopened", now=now)
 
@@ -191,19 +191,6 @@ def _decide(
         return _tell(tx, row, f"proposal.{state}", now=now)
 
     return db.write(body)
-
-
-def _next_revision(
-    tx: Transaction, before: Article, text: Text, *, seen: int, author: str | None, note: str, now: int
-) -> None:
-    number = before.revision + 1
-    editing.guard(
-        articles.move_revision(
-            tx, before.id, revision=number, seen=seen, slug=before.slug, language=before.language, topic=before.topic,
-            now=now,
-        )
-    )
-    editing.add_revision(tx, before.id, text, number=number, author=author, note=note, now=now)
 
 
 def _fit(db: Reads, article: str, draft: Draft, *, base: int) -> tuple[Draft, int, int]:

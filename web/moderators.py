@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from kb.store import feedback, regression_runs, sites, suggestions
+from kb.store import feedback, proposals, regression_runs, sites, suggestions
 from kb.store.people import CURATORS, STAFF, Person
 from web.errors import Refusal
 from web.house import house, person
@@ -62,6 +62,7 @@ def frame() -> dict[str, object]:
     lost = regression_runs.lost(house().db, site=sites.MAIN)
     rooms: tuple[tuple[str, str, int], ...] = (
         ("/manage/articles", _("Articles"), 0),
+        ("/manage/reviews", _("Reviews"), proposals.count_waiting(house().db, site=sites.MAIN) if may_publish() else 0),
         ("/manage/topics", _("Topics"), 0),
         ("/manage/languages", _("Languages"), 0),
         ("/manage/phrasings", _("From customers"), waiting),

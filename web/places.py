@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint
 
 from web import (
+    article_reviews,
     browsing,
     case,
     cases,
@@ -30,6 +31,8 @@ from web import (
     profile,
     regressions,
     related,
+    reviews,
+    revisions,
     shelf_room,
     sign_in,
     site,
@@ -63,6 +66,9 @@ PLACES: Final[tuple[Blueprint, ...]] = (
     console.pages,
     desk_api.pages,
     manage.pages,
+    reviews.pages,
+    article_reviews.pages,
+    revisions.pages,
     shelf_room.pages,
     draft_views.pages,
     unsaved_text.pages,

@@ -1,8 +1,13 @@
 """What people did with an article as a whole: submitted, sent back, published, archived, drafted again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from kb.store.engine import Reads, Transaction, columns
+from kb.store.rows import listed
+
+KINDS: Final = ("submitted", "sent_back", "published", "archived", "redrafted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,12 @@ def of_article(db: Reads, article: str, *, limit: int) -> list[Deed]:
     )
 
 
-def latest(db: Reads, article: str) -> Deed | None:
-    """What was done to it last."""
-    return next(iter(of_article(db, article, limit=1)), None)
+def latest(db: Reads, article: str, *, kinds: Collection[str] = KINDS) -> Deed | None:
+    """Of these kinds, what was done to it last."""
+    names, values = listed("kind", kinds)
+    return db.one(
+        Deed,
+        f"""SELECT {columns(Deed)} FROM deed WHERE article = :article AND kind IN ({names})
+             ORDER BY id DESC LIMIT 1""",
+        article=article, **values,
+    )

@@ -35,3 +35,13 @@ def page(db: Reads, article: str, *, before: int, limit: int) -> list[Listed]:
             WHERE r.article = :article AND r.number < :before ORDER BY r.number DESC LIMIT :limit""",
         article=article, before=before, limit=limit,
     )
+
+
+def number_at(db: Reads, article: str, *, at: int) -> int:
+    """The revision that was the current one at that moment, in milliseconds; 0 before the first."""
+    return int(
+        db.value(
+            "SELECT COALESCE(MAX(number), 0) FROM revision WHERE article = :article AND created_at <= :at",
+            article=article, at=at,
+        )
+    )

@@ -119,6 +119,19 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "POST /manage/files": (401, 403, 400, 400, 400, 400),  # test_files.py sends some
     "GET /files/<id>/<name>": 404,
     "POST /manage/articles/preview": (401, 403, 200, 200, 200, 200),
+    "GET /manage/articles/<id>/revisions": (303, 403, 200, 200, 200, 200),
+    "GET /manage/articles/<id>/revisions/<number>": (303, 403, 200, 200, 200, 200),
+    "POST /manage/articles/<id>/revisions/<number>/restore": (401, 403, 303, 403, 303, 303),
+    "GET /manage/reviews": (303, 403, 200, 200, 200, 200),
+    "GET /manage/reviews/<id>": (303, 403, 404, 404, 404, 404),
+    "GET /manage/reviews/<id>/change": (303, 403, 404, 403, 404, 404),
+    "POST /manage/reviews/<id>/difference": (401, 403, 404, 403, 404, 404),
+    "POST /manage/reviews/<id>/accept": (401, 403, 404, 403, 404, 404),
+    "POST /manage/reviews/<id>/decline": (401, 403, 404, 403, 404, 404),
+    "POST /manage/reviews/<id>/reopen": (401, 403, 404, 403, 404, 404),
+    "GET /manage/reviews/articles/<id>": (303, 403, 200, 404, 200, 200),
+    "POST /manage/reviews/articles/<id>/publish": (401, 403, 409, 403, 409, 409),
+    "POST /manage/reviews/articles/<id>/send-back": (401, 403, 409, 404, 409, 409),
     "POST /manage/articles/rendered": (401, 403, 200, 200, 200, 200),
     "POST /manage/articles/answer": (401, 403, 200, 200, 200, 200),
     "POST /manage/articles/unsaved": (401, 403, 200, 200, 200, 200),
@@ -248,7 +261,7 @@ def ask(
     client: FlaskClient, route: str, *, customer: Customer, article: Article | None, headers: dict[str, str]
 ) -> int:
     method, rule = route.split(" ", 1)
-    path = rule.replace("<token>", "x" * 43).replace("<link>", "x" * 61).replace("<path:filename>", "base.css")
+    path = rule.replace("<token>", "x" * 43).replace("<link>", "x" * 61).replace("<path:filename>", "base.css").replace("<number>", "1")
     if rule.startswith("/manage") and article:
         path = path.replace("<id>", article.id)
     path = path.replace("<id>", customer.id).replace("<slug>", article.slug if article else "")
