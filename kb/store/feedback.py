@@ -146,9 +146,11 @@ def comments(
 
 
 def waiting(db: Reads, *, site: str) -> int:
-    """How many comments nobody has handled."""
+    """How many comments and reasons nobody has handled."""
     return int(db.value(
-        "SELECT COUNT(*) FROM feedback WHERE site = :site AND comment <> '' AND handled_at IS NULL", site=site
+        """SELECT COUNT(*) FROM feedback
+            WHERE site = :site AND (comment <> '' OR reason <> '') AND handled_at IS NULL""",
+        site=site,
     ))
 
 
