@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, NotFound
 
-from articles import comparing
 from kb.store import articles, sites, unsaved
 from kb.store.articles import Article
 from kb.store.people import WRITERS
 from kb.store.unsaved import Unsaved
-from web import article_form, language
+from web import article_form, differences, language
 from web.article_form import FIELDS, MOST_BYTES, Form
 from web.clock import now
 from web.house import house
@@ -45,11 +44,12 @@ def difference() -> str:
     if row is None or begun is None:
         raise NotFound
     before = article_form.stored(house().db, article).text if article else None
+    title, body = (before.title, before.body) if before else ("", "")
+    asked, asked_now = (before.phrasings if before else ()), begun.text.phrasings
     return render_template(
         "manage/unsaved.html", article=article, row=row, form=begun, day=language.day, moment=article_form.iso,
-        titles=comparing.compare(before.title if before else "", begun.text.title),
-        parts=comparing.compare(before.body if before else "", begun.text.body),
-        asked=comparing.compare("\n".join(before.phrasings) if before else "", "\n".join(begun.text.phrasings)),
+        difference=differences.shown(title, body, begun.text.title, begun.text.body),
+        wordings=differences.shown("", "\n".join(asked), "", "\n".join(asked_now)) if asked != asked_now else None,
         moved=article is not None and begun.version != article.version,
     )
 
