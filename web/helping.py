@@ -43,7 +43,7 @@ def say(slug: str) -> AnyResponse:
     cookie = "" if reader is not None else _cookie() or ids.new_token()
     try:
         helping.say(
-            house().db, found, reader=_digest(f"person:{reader.id}" if reader else f"browser:{cookie}"),
+            house().db, found, reader=of_person(reader.id) if reader else _digest(f"browser:{cookie}"),
             vote=request.form.get("vote", ""), reason=request.form.get("reason", ""),
             comment=request.form.get("comment", ""), now=now(),
         )
@@ -76,6 +76,11 @@ def _again(found: Article) -> AnyResponse:
 
 def _wants_part() -> bool:
     return request.headers.get("X-Part") == "feedback"
+
+
+def of_person(id: str) -> str:
+    """As whom the store knows a reader with an account."""
+    return _digest(f"person:{id}")
 
 
 def _cookie() -> str:

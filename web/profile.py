@@ -17,7 +17,7 @@ from kb.languages import LANGUAGES
 from kb.leaving import Gone, LastAdministrator
 from kb.store import departures, sessions, sites
 from kb.store.people import Person
-from web import fields, language, passwords, portraits, returning, sign_in, tries
+from web import fields, helping, language, passwords, portraits, returning, sign_in, tries
 from web.clock import now
 from web.errors import Refusal
 from web.greenlets import aside
@@ -162,7 +162,7 @@ def leave() -> ResponseReturnValue:
         return _leave(problem, status=400)
     try:
         proof = leaving.leave(
-            house().db, me, name=_("Former member"), reader="", words=returning.words(),
+            house().db, me, name=_("Former member"), reader=helping.of_person(me.id), words=returning.words(),
             now=now(),
         )
     except LastAdministrator:

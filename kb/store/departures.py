@@ -49,6 +49,7 @@ def forget_conversations(tx: Transaction, person: str) -> int:
 
 
 def forget_unsaved(tx: Transaction, person: str) -> int:
+    tx.run("DELETE FROM undo WHERE person = :person", person=person)
     return tx.run("DELETE FROM unsaved WHERE person = :person", person=person)
 
 

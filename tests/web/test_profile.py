@@ -11,6 +11,7 @@ from PIL import Image
 
 from kb import ids
 from kb.store import files, people
+from kb.store.articles import Article
 from kb.store.engine import Database, columns
 from kb.store.people import Person
 from kb.store.tokens import Token
@@ -250,6 +251,17 @@ def test_what_a_customer_wrote_goes_with_the_account(app: Flask, db: Database) -
         "SELECT COUNT(*) FROM message WHERE text LIKE '%mia@example.com%'",
     ):
         assert db.value(statement) == 0, statement
+
+
+def test_votes_count_on_but_lead_to_nobody(app: Flask, db: Database, shelf: dict[str, Article]) -> None:
+    mia = add(db, "mia@example.com")
+    client = sign_in(app, mia.email)
+    told = client.post(f"/articles/{shelf['invoice'].slug}/feedback", data={"vote": "helped"})
+    assert told.status_code < 400
+    before = db.value("SELECT reader FROM feedback")
+    assert client.post("/profile/leave", data={"old": PASSWORD}).status_code == 200
+    assert db.value("SELECT COUNT(*) FROM feedback") == 1
+    assert db.value("SELECT reader FROM feedback") != before
 
 
 def test_links_and_mail_to_whoever_left_are_gone(app: Flask, db: Database) -> None:
