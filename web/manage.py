@@ -1,6 +1,6 @@
 """Where moderators write: the form of one article, and its way from a draft to its readers and back.
 
-Two people may write at once: whoever comes second is told, sees both texts, and nothing is overwritten.
+Two people may write at once: whoever comes second is told, sees both texts together, and nothing is overwritten.
 """
 
 from collections.abc import Callable
@@ -12,19 +12,22 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
-from articles import editing, proposing, publishing, reviewing, saving, tending
+from articles import editing, merging, proposing, publishing, reviewing, saving, tending
 from articles.editing import MOST_TITLE, Moved, Text, Unfit
+from articles.proposing import Decided, Draft, Refused
 from articles.saving import Care
 from kb.languages import LANGUAGES
-from kb.store import articles, curation, people, sites, suggestions
+from kb.store import articles, curation, people, proposals, sites, suggestions
 from kb.store.articles import Article
 from kb.store.people import WRITERS
 from kb.store.suggestions import KINDS
-from web import article_form, form_topic, form_wordings, language, translating, unsaved_text
+from web import article_form, form_topic, form_wordings, language, meeting, translating, unsaved_text
 from web.article_form import Form
 from web.clock import now
 from web.house import house
+from web.meeting import Meeting
 from web.moderators import editor, may_publish, place, publishers_alone
+from web.suggesting import refusal_of
 from web.topic_names import topic_names
 from web.words import _
 
@@ -75,7 +78,7 @@ def edit(id: str) -> str:
     found = _article(id)
     if "unsaved" in request.args and (begun := unsaved_text.form(id)):
         return _page(found, begun, recovered="yes" if begun.version == found.version else "moved")
-    return _page(found, _form_of(found))
+    return _page(found, _form_of(found) if may_publish() else _with_proposal(found, _form_of(found)))
 
 
 @pages.post("/articles/<id>/revise")
@@ -177,6 +180,8 @@ def _written(id: str, *, done: str, then: Callable[[Article], Article]) -> Respo
     """Saves what differs from what is stored, goes on from there, and then decides what customers taught."""
     before = _article(id)
     form = _form(before)
+    if merging.has_marks(form.text.body) and not merging.has_marks(before.body):
+        form = replace(form, problems={**form.problems, "body": refusal_of(Refused("marks"))})
     if form.problems:
         return _page(before, form), 400
     try:
@@ -194,35 +199,36 @@ def _written(id: str, *, done: str, then: Callable[[Article], Article]) -> Respo
 
 
 def _overtaken(id: str, form: Form) -> ResponseReturnValue:
-    """Somebody else was faster: both texts, and a form that says that its writer has seen theirs."""
+    """Somebody else was faster: both texts together, in a form that says that its writer has seen theirs."""
     current = _article(id)
-    seen_now = replace(form, version=current.version, revision=current.revision)
-    theirs = article_form.text_of(house().db, current)
-    return _page(current, seen_now, moved=_mover(current, form.revision), theirs=theirs), 409
+    met = meeting.meet(current, form)
+    return _page(current, met.form, moved=_mover(current, form.revision), met=met), 409
 
 
 def _proposed(article: Article) -> ResponseReturnValue:
     form = _form(article)
     try:
         text = editing.fit(form.text)
-        draft = proposing.Draft(text.title, text.body, form.note)
+        draft = Draft(text.title, text.body, form.note)
         base = form.revision or article.revision
         proposing.propose(house().db, article, draft, base=base, author=editor().id, now=now())
     except Unfit as unfit:
         return _page(article, _with_problem(form, unfit)), 400
-    except Moved:
+    except (Moved, Decided):
         return _overtaken(article.id, form)
-    except proposing.Refused as refused:
-        return _page(article, replace(form, problems={"body": _refusal(refused.problem)})), 400
+    except Refused as refused:
+        return _page(article, replace(form, problems={"body": refusal_of(refused)})), 400
     unsaved_text.forget(article.id)
     return _done(article, what="proposed")
 
 
-def _refusal(problem: str) -> str:
-    return {
-        "same": _("This is what readers have already."),
-        "full": _("As many of your suggestions wait as may wait at once. Please come back when some are decided."),
-    }.get(problem, _("Lines with <<<<<<< and >>>>>>> are still in the text. Please choose what stays."))
+def _with_proposal(found: Article, form: Form) -> Form:
+    """With what its writer proposed and nobody has decided: they go on with that."""
+    waiting = proposals.waiting_of(house().db, found.id, author=editor().id)
+    if waiting is None or found.state != "published":
+        return form
+    text = replace(form.text, title=waiting.title, body=waiting.body)
+    return replace(form, text=text, note=waiting.note, revision=waiting.base)
 
 
 def _saved(before: Article, form: Form) -> Article:
@@ -249,7 +255,7 @@ def _decide(article: Article, decisions: dict[str, str]) -> None:
 
 
 def _page(
-    article: Article | None, form: Form, *, moved: str | None = None, theirs: Text | None = None, recovered: str = ""
+    article: Article | None, form: Form, *, moved: str | None = None, met: Meeting | None = None, recovered: str = ""
 ) -> str:
     """`moved`: somebody else changed it; who, where known. `recovered`: the form holds what was begun before."""
     history = articles.revisions(house().db, article.id)[:REVISIONS] if article else []
@@ -261,7 +267,7 @@ def _page(
         topics=topic_names(), languages=LANGUAGES, audiences=article_form.audiences(),
         writers=curation.writers(house().db, site=sites.MAIN),
         history=history, authors={row.author: _name(row.author) for row in history},
-        moved=moved, theirs=theirs, origin=origin, begun=begun, recovered=recovered,
+        moved=moved, meeting=met, origin=origin, begun=begun, recovered=recovered,
         wordings=form_wordings.wordings(house().db, article, form.text),
         beside=translating.beside(article, origin),
         done=request.args.get("done", ""),

@@ -92,14 +92,13 @@ def test_the_second_of_two_is_told_and_sees_both(
     moderator: FlaskClient, supervisor: FlaskClient, db: Database, draft: Article
 ) -> None:
     assert post(supervisor, draft, "revise", body="Theirs.", phrasings="theirs too").status_code == 303
-    answer = post(moderator, draft, "revise", title="My title", body="Mine.", phrasings="mine too")
+    answer = post(moderator, draft, "revise", title="My title", body="Mine.", phrasings="mine too", revision=1)
     html = unescape(answer.text)
     assert answer.status_code == 409
     assert "Somebody else changed this article while you were writing" in html
     assert "Sue Supervisor saved it." in html
-    assert [area(html, name) for name in ("body", "phrasings", "their-body", "their-phrasings")] == [
-        "Mine.", "mine too", "Theirs.", "theirs too",
-    ]
+    assert [area(html, name) for name in ("phrasings", "own-body")] == ["theirs too\nmine too", "Mine."]
+    assert "<<<<<<< Theirs\nTheirs.\n=======\nMine.\n>>>>>>> Yours" in html
     assert 'value="My title"' in html
     assert current(db, draft).body == "Theirs."
 
