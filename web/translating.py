@@ -146,7 +146,8 @@ def said(after: Article, before: Article | None) -> None:
             translating.confirm(house().db, after.id, revision=int(was_seen), now=now())
         except NoVariant:
             return  # it is the source by now: nobody has to say what it translates
-    if before and after.revision > before.revision and request.form.get("correction"):
+    same = before and (before.title, before.body) == (after.title, after.body)
+    if before and after.revision > before.revision and (same or request.form.get("correction")):
         translating.correct(house().db, after.id, was=before.revision, now=now())
 
 

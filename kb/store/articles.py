@@ -259,6 +259,7 @@ def move_revision(
     """Makes a revision the current one; 0 when somebody else has moved the article since `seen`."""
     return tx.run(
         """UPDATE article SET revision = :revision, slug = :slug, language = :language, topic = :topic,
+                              translates = COALESCE(translates, revision),
                               version = version + 1, updated_at = :now
             WHERE id = :id AND version = :seen""",
         id=id, revision=revision, seen=seen, slug=slug, language=language, topic=topic, now=now,

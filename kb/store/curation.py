@@ -198,6 +198,7 @@ def set_all(
     return tx.run(
         """UPDATE article SET revision = :revision, slug = :slug, language = :language, topic = :topic,
                               audience = :audience, owner = :owner, check_by = :check_by,
+                              translates = COALESCE(translates, revision),
                               version = version + 1, updated_at = :now
             WHERE id = :id AND version = :seen""",
         id=id, revision=revision, slug=slug, language=language, topic=topic, audience=audience, owner=owner,

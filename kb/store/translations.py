@@ -1,7 +1,7 @@
 """Which articles say the same in which languages, and which of them are behind the one they were translated from.
 
-The source of a group is the article that was made first, until somebody names another one. Where nobody said which of
-its texts a translation says the same as, it has followed the source text by text.
+The source of a group is the article that was made first, until somebody names another one. What arrives by import
+follows its source text by text; a text that somebody writes here says the same as before until they say otherwise.
 """
 
 from collections.abc import Collection

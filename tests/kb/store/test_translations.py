@@ -48,6 +48,13 @@ def revise(db: Database, id: str, *, now: int) -> Article:
     return editing.revise(db, id, text, seen=found.version, author=None, note="", now=now)
 
 
+def add_imported(db: Database, id: str, *, now: int) -> None:
+    """The second text, as an import writes it."""
+    text = {"article": id, "number": 2, "title": "card hans", "body": "x", "author": None, "note": "", "created_at": now}
+    db.write(lambda tx: articles.add_revision(tx, text))
+    db.write(lambda tx: tx.run("UPDATE article SET revision = 2 WHERE id = :id", id=id))
+
+
 def stale(db: Database, article: Article) -> set[str]:
     return {row.title for row in translations.of_group(db, article.variant_group) if row.stale}
 
@@ -76,14 +83,23 @@ def test_a_newer_source_leaves_its_translations_behind(db: Database, made: dict[
     db.write(lambda tx: translations.set_translates(tx, made["card-hans"].id, revision=2))
     assert stale(db, made["card"]) == {"card hant"}
     revise(db, made["card-hans"].id, now=now + 101)
+    assert stale(db, made["card"]) == {"card hant"}
     revise(db, made["card"].id, now=now + 102)
     assert stale(db, made["card"]) == {"card hans", "card hant"}
 
 
-def test_what_nobody_spoke_about_follows_text_by_text(db: Database, made: dict[str, Article], now: int) -> None:
-    revise(db, made["card"].id, now=now + 100)
-    revise(db, made["card-hans"].id, now=now + 100)
+def test_what_is_imported_follows_text_by_text(db: Database, made: dict[str, Article], now: int) -> None:
+    for name in ("card", "card-hans"):
+        add_imported(db, made[name].id, now=now + 100)
     assert stale(db, made["card"]) == {"card hant"}
+
+
+def test_a_text_that_is_written_here_is_as_far_behind_as_before(
+    db: Database, made: dict[str, Article], now: int
+) -> None:
+    revise(db, made["card"].id, now=now + 100)
+    revise(db, made["card-hans"].id, now=now + 101)
+    assert stale(db, made["card"]) == {"card hans", "card hant"}
 
 
 def test_groups_by_what_they_lack(db: Database, made: dict[str, Article], now: int) -> None:
