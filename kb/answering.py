@@ -82,7 +82,7 @@ def hand_back(
 
     def body(tx: Transaction) -> Turn:
         before = saying.conversation(tx, conversation)
-        if not _give_back(tx, before, agent=agent, to=to, said=said, now=now):
+        if not _give_back(tx, before, agent=agent, to=to, said=said, place="last", now=now):
             raise _taken(tx, conversation)
         return saying.turn(tx, conversation, after=before.last_number)
 
@@ -90,13 +90,14 @@ def hand_back(
 
 
 def give_back_all(tx: Transaction, *, agent: str, words: Mapping[str, Said], now: int) -> int:
-    """All that an agent has goes back to the queue, inside the write that takes the agent away.
+    """All that an agent has goes back to the queue, each to its old place: no customer is to blame that the agent goes.
+    Inside the write that takes the agent away.
 
     `words` holds what customers are told, by language. How many: one that was just solved is not given back.
     """
     held = conversations.claimed_by(tx, agent)
     return sum(
-        _give_back(tx, row, agent=agent, to="queue", said=words.get(row.language), now=now) for row in held
+        _give_back(tx, row, agent=agent, to="queue", said=words.get(row.language), place="old", now=now) for row in held
     )
 
 
@@ -127,7 +128,8 @@ def mark_read(db: Database, conversation: str, *, agent: str, number: int, now: 
 
 
 def _give_back(
-    tx: Transaction, before: Conversation, *, agent: str, to: Literal["queue", "bot"], said: Said | None, now: int
+    tx: Transaction, before: Conversation, *, agent: str, to: Literal["queue", "bot"], said: Said | None,
+    place: Literal["old", "last"], now: int,
 ) -> bool:
     """False where this agent does not have it. Where nobody is there to take it from the queue it waits as a ticket."""
     state, outcome = ("waiting", "handed_over") if to == "queue" else ("bot", "open")
@@ -141,7 +143,8 @@ def _give_back(
         saying.say(tx, before.id, [said], turn=None, now=now)
     if to == "queue":
         live = held and held.kind == "live" and presence.anybody_online(tx, site=before.site, now=now)
-        saying.request(tx, before, kind="live" if live else "ticket", reason="returned", now=now)
+        since = held.requested_at if held and place == "old" else None
+        saying.request(tx, before, kind="live" if live else "ticket", reason="returned", since=since, now=now)
     saying.tell(tx, before.id, "handoff.returned", site=before.site, now=now)
     return True
 

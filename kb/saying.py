@@ -71,11 +71,13 @@ def say(tx: Transaction, id: str, spoken: Sequence[Said], *, turn: int | None, n
 
 
 def request(
-    tx: Transaction, seen: Conversation, *, kind: Literal["live", "ticket"], reason: Reason, now: int
+    tx: Transaction, seen: Conversation, *, kind: Literal["live", "ticket"], reason: Reason, now: int,
+    since: int | None = None,
 ) -> None:
+    """The conversation waits for a person; behind everybody else, or where it was in the queue at `since`."""
     handoffs.add(
         tx, id=ids.new_id(now), conversation=seen.id, site=seen.site, kind=kind, reason=reason, state="waiting",
-        agent=None, now=now,
+        agent=None, now=now, since=since,
     )
     tell(tx, seen.id, "handoff.requested", site=seen.site, now=now)
 

@@ -52,25 +52,29 @@ def open_of(db: Reads, conversation: str) -> Handoff | None:
 
 
 def ahead_of(db: Reads, handoff: Handoff) -> int:
-    """How many live customers wait who came before this one."""
+    """How many live customers wait who came before this one.
+
+    Whoever lost their agent since is served before, but not counted: nobody's place goes back for it.
+    """
     return int(
         db.value(
             """SELECT COUNT(*) FROM handoff
                 WHERE site = :site AND state = 'waiting' AND kind = 'live'
-                  AND (requested_at < :requested_at OR (requested_at = :requested_at AND id < :id))""",
-            site=handoff.site, requested_at=handoff.requested_at, id=handoff.id,
+                  AND (requested_at < :requested_at OR (requested_at = :requested_at AND id < :id))
+                  AND (reason <> 'returned' OR id < :id OR :reason = 'returned')""",
+            site=handoff.site, requested_at=handoff.requested_at, id=handoff.id, reason=handoff.reason,
         )
     )
 
 
 def last_waits(db: Reads, *, site: str, since: int, limit: int) -> list[Wait]:
-    """How long the customers who were claimed last had waited; nobody waited where an agent stepped in, and nobody
-    knows how long where the clock was put back meanwhile."""
+    """How long the customers who were claimed last had waited; nobody waited where an agent stepped in, whoever
+    came back was served meanwhile, and nobody knows how long where the clock was put back."""
     return db.all(
         Wait,
         """SELECT claimed_at - requested_at AS waited FROM handoff
             WHERE site = :site AND kind = 'live' AND requested_at >= :since AND claimed_at IS NOT NULL
-              AND reason <> 'stepped_in' AND claimed_at > requested_at
+              AND reason NOT IN ('stepped_in', 'returned') AND claimed_at > requested_at
             ORDER BY requested_at DESC LIMIT :limit""",
         site=site, since=since, limit=limit,
     )
@@ -78,14 +82,14 @@ def last_waits(db: Reads, *, site: str, since: int, limit: int) -> list[Wait]:
 
 def add(
     tx: Transaction, *, id: str, conversation: str, site: str, kind: str, reason: str, state: str, agent: str | None,
-    now: int,
+    now: int, since: int | None = None,
 ) -> None:
     """Raises Conflict while another one is open.
 
     It is never requested before those who wait already, nor before this conversation's last one: the order stays, also
-    where the clock was put back.
+    where the clock was put back. `since` gives it a place from before: right behind that moment.
     """
-    at = tx.value(
+    at = since + 1 if since is not None else tx.value(
         """SELECT MAX(at) FROM (
              SELECT :now AS at
              UNION ALL SELECT MAX(requested_at) + 1 FROM handoff

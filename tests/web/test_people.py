@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from desk import staffing
 from kb import ids
-from kb.store import events, members, people
+from kb.store import conversations, events, members, people
 from kb.store.engine import Database
 from kb.store.people import Person
 from tests.web.conftest import Customer, do, person_of, signed_in
@@ -203,6 +203,26 @@ def test_deactivating_ends_sign_ins_streams_and_links_and_gives_work_back(
     administrator.post(f"/manage/people/{ada.id}/activate")
     assert person(db, ada.id).standing == "active"
     assert agent.get("/api/desk/me").status_code == 401, "an old sign-in does not come back"
+
+
+def test_whoever_loses_their_agent_is_next_and_nobody_else_s_place_goes_back(
+    app: Flask, db: Database, administrator: FlaskClient, agent: FlaskClient, second_agent: FlaskClient,
+    claimed: Customer,
+) -> None:
+    second_agent.put("/api/desk/presence", json={"presence": "online"})
+    others = [Customer(app.test_client()) for _ in range(2)]
+    places = [other.press("handoff").conversation["place"] for other in others]
+    administrator.post(f"/manage/people/{person_of(db, agent).id}/deactivate")
+    inbox = second_agent.get("/api/desk/inbox").json
+    assert [row["id"] for row in inbox["conversations"]] == [claimed.id, *(other.id for other in others)]
+    with app.app_context():
+        live = app.extensions["firstline"].live
+        now_at = []
+        for each in (claimed, *others):
+            row = conversations.by_id(db, each.id)
+            assert row
+            now_at.append(live.snapshot(row)["place"])
+    assert now_at == [1, *places]
 
 
 def test_nobody_does_it_to_themselves(db: Database, administrator: FlaskClient) -> None:
