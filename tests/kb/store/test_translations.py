@@ -50,7 +50,7 @@ def revise(db: Database, id: str, *, now: int) -> Article:
 
 def add_imported(db: Database, id: str, *, now: int) -> None:
     """The second text, as an import writes it."""
-    text = {"article": id, "number": 2, "title": "card hans", "body": "x", "author": None, "note": "", "created_at": now}
+    text = {"article": id, "number": 2, "title": "card", "body": "x", "author": None, "note": "", "created_at": now}
     db.write(lambda tx: articles.add_revision(tx, text))
     db.write(lambda tx: tx.run("UPDATE article SET revision = 2 WHERE id = :id", id=id))
 
