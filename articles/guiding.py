@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from typing import Final
 
 from articles import reading
-from articles.reading import Record
+from articles.records import Record
 from kb.languages import fallbacks
 
 _KEY: Final = re.compile(r"[a-z]{1,30}(?:-[a-z]{1,30}){0,4}")

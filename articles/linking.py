@@ -1,8 +1,9 @@
 """Links between articles that arrive together: from the address that they had to the one that they get here.
 
-What would lead nowhere keeps its text and loses its link; a picture that is not on the web goes.
+What would lead nowhere keeps its text and loses its link; a picture that is neither on the web nor in the folder goes.
 """
 
+import html
 import posixpath
 import re
 from collections.abc import Mapping
@@ -10,8 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
+from articles.attaching import Attachments
 from articles.masking import outside_code
 from kb import markdown
+
+NO_PICTURES: Final = "pictures were left out, since they are neither on the web nor in the folder"
 
 OURS: Final = ("/articles/", "/topics/", "/ask", "/search")
 
@@ -36,7 +40,7 @@ class Addresses:
     """Where the articles of an import are to be found here, by whatever their own links may call them."""
 
     def __init__(self, slugs: Mapping[str, str]) -> None:
-        """`slugs` by key: the article's id, or its path in the folder."""
+        """`slugs` by what the source calls each article: its id, or its path in the folder."""
         self._exact = {_bare(key): slug for key, slug in slugs.items()}
         self._last: dict[str, str | None] = {}
         for key, slug in self._exact.items():
@@ -61,14 +65,15 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class _Links:
-    """The links of one article."""
+    """The links of one article, whose file lies at `path`. `left_out` are pictures, by the reason why."""
 
-    key: str
+    path: str
     addresses: Addresses
-    pictures: dict[str, None]
+    attachments: Attachments | None
+    left_out: dict[str, dict[str, None]]
 
     def rewritten(self, text: str) -> str:
-        text = _PICTURE_ALONE.sub(lambda found: found[0] if self._on_the_web(found[2]) else "", text)
+        text = _PICTURE_ALONE.sub(lambda found: found[0] if self._picture(found[2]) else "", text)
         text = _LINK.sub(self._link, text)
         text = _TAG.sub(self._tag, text)
         defined: dict[str, bool] = {}
@@ -78,15 +83,18 @@ class _Links:
     def _link(self, found: re.Match[str]) -> str:
         href = found[3].strip("<>")
         if found[1]:
-            return found[0] if self._on_the_web(found[3]) else found[2]
+            source = self._picture(found[3])
+            if source is None:
+                return found[2]
+            return found[0] if source == href else f"![{found[2]}]({_written(source)}{found[4]})"
         label = _LINK.sub(self._link, found[2]) if "](" in found[2] else found[2]
-        target = self.addresses.find(href, of=self.key)
+        target = self._target(href)
         return f"[{label}]({_written(target)}{found[4]})" if target else label
 
     def _definition(self, found: re.Match[str], defined: dict[str, bool]) -> str:
         """The definition with its new address, on its own, which not every dialect asks for; none of a dead link."""
         margin, label, address, title = found.groups()
-        target = self.addresses.find(address.strip("<>"), of=self.key)
+        target = self._target(address.strip("<>"))
         defined.setdefault(_folded(label), target is not None)
         if target is None:
             return margin.rstrip()
@@ -99,26 +107,40 @@ class _Links:
         target = _TARGET.search(found[2])
         href = next(filter(None, target.groups()), "") if target else ""
         if found[1].lower() == "a":
-            address = self.addresses.find(href, of=self.key)
+            address = self._target(href)
             return f'<a href="{address}">' if address else "<a>"
-        if self._on_the_web(href):
+        source = self._picture(href)
+        if source == href:
             return found[0]
         described = _DESCRIPTION.search(found[2])
-        return next(filter(None, described.groups()), "") if described else ""
+        words = next(filter(None, described.groups()), "") if described else ""
+        return f'<img src="{html.escape(source)}" alt="{html.escape(words)}">' if source else words
 
-    def _on_the_web(self, source: str) -> bool:
-        if _SCHEME.match(source.strip("<>")):
-            return True
-        self.pictures[source.strip("<>")] = None
-        return False
+    def _target(self, href: str) -> str | None:
+        """Where a link leads here: to an article, to the web, or to a file of the folder."""
+        found = self.addresses.find(href, of=self.path)
+        return found or (self.attachments.address(href, of=self.path) if self.attachments else None)
+
+    def _picture(self, source: str) -> str | None:
+        """Where a picture is to be had, on the web or here; None where it is left out."""
+        bare = source.strip("<>")
+        if _SCHEME.match(bare):
+            return bare
+        here = self.attachments.shown(bare, of=self.path) if self.attachments else None
+        if here is None:
+            why = self.attachments.problem(bare, of=self.path) if self.attachments else ""
+            self.left_out.setdefault(why or NO_PICTURES, {})[bare] = None
+        return here
 
 
-def relink(body: str, *, key: str, addresses: Addresses) -> tuple[str, tuple[str, ...]]:
-    """The Markdown with links that lead somewhere here, and the pictures that were left out."""
+def relink(
+    body: str, *, path: str, addresses: Addresses, attachments: Attachments | None = None
+) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """The Markdown with links that lead somewhere here, and the pictures that were left out, by the reason why."""
     if "](" not in body and "][" not in body and "]:" not in body and "<" not in body:
-        return body, ()
-    links = _Links(key, addresses, {})
-    return outside_code(body, links.rewritten), tuple(links.pictures)
+        return body, {}
+    links = _Links(path, addresses, attachments, {})
+    return outside_code(body, links.rewritten), {why: tuple(named) for why, named in links.left_out.items()}
 
 
 def _unlinked(found: re.Match[str], defined: Mapping[str, bool]) -> str:

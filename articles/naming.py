@@ -1,30 +1,58 @@
 """What arriving articles and topics are called in addresses, and which topics are here already."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from articles.reading import Record, Source
+from articles.reading import Source
+from articles.records import Name, Record
 from kb import ids
 from kb.slugs import slug
 from kb.store import shelving, topics
 from kb.store.engine import Database, Transaction
+from kb.store.topics import Topic
 
 # What a topic is shown with until somebody chooses.
 _ICON: Final = "folder"
+_DEEPEST: Final = 10
+# An address as this house makes them, with what is put behind one that was taken.
+_EXACT: Final = re.compile(r"[^\W_]+(?:-[^\W_]+){0,100}")
 
 
-def slugs_for(db: Database, source: Source, *, site: str) -> dict[str, str]:
-    """A slug for each of the source's keys: the one that the article has, or a free one made from its title."""
+@dataclass(frozen=True, slots=True)
+class Slugs:
+    """The addresses that arriving articles get: by key, and by the path of their file. `moved` are those of exported
+    articles that are others here, by what they were."""
+
+    by_key: dict[str, str]
+    by_path: dict[str, str]
+    moved: dict[str, str]
+
+
+def slugs_for(db: Database, source: Source, *, site: str) -> Slugs:
+    """A slug for each article of the source: the one that the article has, or a free one made from its title."""
     here = shelving.addresses(db, site=site)
     taken = {address.slug for address in here}
-    known = {address.source_key: address.slug for address in here if address.source_key}
+    known = {address.source_key: address.slug for address in here}
     last: dict[str, int] = {}
-    found: dict[str, str] = {}
+    found = Slugs({}, {}, {})
     for name in source.names():
-        if name.key not in found:
-            wanted = slug(name.slug or name.title, fallback="article")
-            found[name.key] = known.get(f"{source.name}:{name.key}") or _free(wanted, taken, last)
+        if name.key in found.by_key:
+            continue
+        exact = name.slug if name.as_written and name.slug and _EXACT.fullmatch(name.slug) else None
+        wanted = exact or slug(name.slug or name.title, fallback="article")
+        gets = known.get(key_of(name, source=source.name)) or _free(wanted, taken, last)
+        found.by_key[name.key] = gets
+        found.by_path[name.path or name.key] = gets
+        if name.as_written and name.slug and name.slug != gets:
+            found.moved[name.slug] = gets
     return found
+
+
+def key_of(named: Name | Record, *, source: str) -> str:
+    """What an article is found by when it is imported again; an exported one keeps its own in every house."""
+    return named.key if named.as_written else f"{source}:{named.key}"
 
 
 def _free(wanted: str, taken: set[str], last: dict[str, int]) -> str:
@@ -37,7 +65,7 @@ def _free(wanted: str, taken: set[str], last: dict[str, int]) -> str:
 
 
 def topic_ids(db: Database, records: Sequence[Record], *, site: str, now: int) -> dict[str, str]:
-    """The topics that the records name, by that name: a topic's slug, or what it is called in any language.
+    """The topics that the records name, by that name: a topic's slug, its path, or what it is called in any language.
 
     Those that are not here are made.
     """
@@ -45,8 +73,10 @@ def topic_ids(db: Database, records: Sequence[Record], *, site: str, now: int) -
     if not named:
         return {}
     known: dict[str, str] = {}
-    for topic in topics.all_names(db, site=site):
-        known[topic.name.casefold()] = known[topic.slug] = topic.id
+    here = topics.all_names(db, site=site)
+    for topic in here:
+        known[topic.name.casefold()] = topic.id
+    known |= {topic.slug: topic.id for topic in here} | {path: id for id, path in paths(here).items()}
     missing = {name: language for name, language in named.items() if not _find(name, known)}
     if missing:
         position = topics.last_position(db, site=site)
@@ -64,5 +94,19 @@ def topic_ids(db: Database, records: Sequence[Record], *, site: str, now: int) -
     return {name: _find(name, known) for name in named}
 
 
+def paths(here: Iterable[Topic]) -> dict[str, str]:
+    """The slugs from the root down to each topic, with `/` between them, by the topic's id."""
+    known = {topic.id: topic for topic in here}
+
+    def path(id: str, depth: int) -> str:
+        topic = known[id]
+        above = path(topic.parent, depth + 1) + "/" if topic.parent in known and depth < _DEEPEST else ""
+        return above + topic.slug
+
+    return {id: path(id, 0) for id in known}
+
+
 def _find(name: str, known: dict[str, str]) -> str:
-    return known.get(name.casefold()) or known.get(slug(name, fallback="topic"), "")
+    last = name.rpartition("/")[2]
+    wanted = (name, name.casefold(), slug(name, fallback="topic"), last)
+    return next((known[each] for each in wanted if each in known), "")

@@ -8,14 +8,11 @@ from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-import yaml
-
+from articles import front_matter
 from articles.decoding import decoded
 from kb.languages import LANGUAGES
 
 MARKDOWN: Final = frozenset({".md", ".markdown"})
-_FENCES: Final = ("---", "...")
-_LONGEST_FRONT_MATTER: Final = 2_000
 _LONGEST_CELL: Final = 10_000_000
 _HEADS: Final = frozenset({"title", "question"})
 
@@ -31,13 +28,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Names and values. Key, language and variant group are those that a file has by its place in a folder."""
+    """Names and values. Key, language and variant group are those that a file has by its place in a folder, which is
+    `path`."""
 
     where: str
     fields: Mapping[str, object]
     key: str | None = None
     language: str | None = None
     variant: str | None = None
+    path: str | None = None
 
 
 def of(path: Path) -> Iterator[Row | Problem]:
@@ -79,13 +78,13 @@ def _markdown_files(folder: Path) -> list[Path]:
 
 def _markdown(file: Path, key: str) -> Row | Problem:
     try:
-        fields, body = _front_matter(decoded(file.read_bytes()))
+        fields, body = front_matter.parted(decoded(file.read_bytes()))
     except ValueError as error:
         return Problem(key, str(error))
     except OSError as error:
         return Problem(key, f"the file cannot be read: {error.strerror}")
     language, rest = _language_of(key)
-    return Row(key, {**fields, "text": body}, key, language, rest if language else None)
+    return Row(key, {**fields, "text": body}, key, language, rest if language else None, path=key)
 
 
 def _language_of(key: str) -> tuple[str | None, str]:
@@ -97,29 +96,6 @@ def _language_of(key: str) -> tuple[str | None, str]:
         return None, key
     rest = PurePosixPath(*(part for part in path.parts if part != named))
     return known[named.lower()], rest.with_suffix("").as_posix()
-
-
-def _front_matter(text: str) -> tuple[dict[str, object], str]:
-    """The names and values before a text, and the text. Raises ValueError with a reason in plain words."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if lines[0].rstrip() != "---":
-        return {}, text
-    end = next((at for at, line in enumerate(lines[1:_LONGEST_FRONT_MATTER], 1) if line.rstrip() in _FENCES), None)
-    if end is None:
-        # A rule across the page, and no front matter.
-        return {}, text
-    try:
-        # Makes nothing but texts, lists and mappings: `yes` and `2024-01-01` stay what was typed.
-        fields = yaml.load("\n".join(lines[1:end]), Loader=yaml.BaseLoader)  # noqa: S506
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f" in line {mark.line + 2}" if mark else ""
-        raise ValueError(f"the front matter is not YAML: there is a mistake{place}") from error
-    except RecursionError as error:
-        raise ValueError("the front matter is not YAML: it is nested too deep") from error
-    if fields and not isinstance(fields, dict):
-        raise ValueError("the front matter has no names and values")
-    return {str(name).lower(): value for name, value in (fields or {}).items()}, "\n".join(lines[end + 1 :])
 
 
 def _json_lines(path: Path) -> Iterator[Row | Problem]:

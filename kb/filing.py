@@ -64,6 +64,7 @@ _PROGRAMS: Final = (b"vbaProject.bin", b"META-INF/MANIFEST.MF", b"AndroidManifes
 _RUNS: Final = re.compile(r"\s{0,1000}(?:#!|<\?|<!doctype|<!--|<[a-z][a-z0-9:-]{0,30}[\s>/])", re.IGNORECASE)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _UNFIT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f<>:"|?*%#\[\]\\/]')
+_UNADDRESSED: Final = re.compile("[^A-Za-z0-9._~\u00a1-\uffff\U00010000-\U0010ffff-]")
 _MARKS: Final = re.compile(r"([\\\[\]*_`<>!&])")
 _ESCAPED: Final = r"\\\1"
 _AT_ONCE: Final = 8  # pieces in one write: others can write in between
@@ -139,14 +140,24 @@ def sweep(db: Database, *, now: int, limit: int = 100) -> int:
 
 
 def address(file: File) -> str:
-    """Where the file is to be had, as it stands in an article's text."""
-    return f"/files/{file.id}/{quote(file.name)}"
+    """Where the file is to be had, as it stands in an article's text: letters of every script stay readable."""
+    return f"/files/{file.id}/{quoted(file.name)}"
+
+
+def quoted(name: str) -> str:
+    """A file's name as a part of an address, in which nothing ends the address: it may stand in any Markdown."""
+    return _UNADDRESSED.sub(lambda found: quote(found[0], safe=""), name)
+
+
+def shown_at(picture: File) -> str:
+    """The address of a picture with the room that it takes, so that a page leaves it free."""
+    return f"{address(picture)}#{picture.width}x{picture.height}"
 
 
 def markdown(file: File, *, alt: str) -> str:
-    """How an article shows a picture, with the room that it takes, or links to any other file."""
+    """How an article shows a picture, or links to any other file."""
     if file.type in PICTURES:
-        return f"![{_MARKS.sub(_ESCAPED, alt)}]({address(file)}#{file.width}x{file.height})"
+        return f"![{_MARKS.sub(_ESCAPED, alt)}]({shown_at(file)})"
     return f"[{_MARKS.sub(_ESCAPED, file.name)}]({address(file)})"
 
 

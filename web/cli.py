@@ -55,6 +55,10 @@ def parser() -> ArgumentParser:
     command.add_argument("--verbose", action="store_true", help="tell every place where something was left out")
     command.set_defaults(run="articles:import_from")
 
+    command = commands.add_parser("export", help="write all articles into a folder, as Markdown that can be imported")
+    command.add_argument("folder", metavar="FOLDER", help="an empty folder, or one that an export wrote")
+    command.set_defaults(run="exporting:export")
+
     _add_person_commands(commands.add_parser("person", help="who may sign in, as what"))
 
     command = commands.add_parser("reindex", help="build the search index anew from the database")

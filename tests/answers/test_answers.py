@@ -11,7 +11,8 @@ from typing import Final
 
 import pytest
 
-from articles.reading import Record, Source
+from articles.reading import Source
+from articles.records import Record
 from web import cli
 
 QUESTIONS: Final = Path(__file__).parent / "questions.jsonl"

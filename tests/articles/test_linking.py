@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.linking import Addresses, relink
+from articles.linking import NO_PICTURES, Addresses, relink
 
 ADDRESSES = Addresses({
     "guide/start.md": "start-here", "guide/more/index.md": "more", "a/same.md": "same-a", "b/same.md": "same-b",
@@ -11,7 +11,7 @@ ADDRESSES = Addresses({
 
 
 def relinked(markdown: str, key: str = "guide/other.md") -> str:
-    return relink(markdown, key=key, addresses=ADDRESSES)[0]
+    return relink(markdown, path=key, addresses=ADDRESSES)[0]
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,14 @@ def test_definitions_of_links(markdown: str, result: str) -> None:
         ("[![x](y.png)](start.md)", "[x](/articles/start-here)"),
     ],
 )
-def test_pictures_that_are_not_on_the_web_go_and_are_reported(markdown: str, result: str) -> None:
-    text, (picture,) = relink(markdown, key="guide/other.md", addresses=ADDRESSES)
+def test_pictures_that_are_nowhere_go_and_are_reported(markdown: str, result: str) -> None:
+    text, left_out = relink(markdown, path="guide/other.md", addresses=ADDRESSES)
 
-    assert (text, picture.rpartition("/")[2]) == (result, "y.png")
+    ((picture,),) = left_out.values()
+    assert (text, picture.rpartition("/")[2], list(left_out)) == (result, "y.png", [NO_PICTURES])
 
 
 def test_pictures_on_the_web_stay() -> None:
     markdown = "![x](https://x.example/y.png) <img src='https://x.example/z.png'>\n\n![x](https://x.example/y.png)"
 
-    assert relink(markdown, key="a", addresses=ADDRESSES) == (markdown, ())
+    assert relink(markdown, path="a", addresses=ADDRESSES) == (markdown, {})

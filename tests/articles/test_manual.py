@@ -15,7 +15,8 @@ from babel.messages.pofile import read_po
 from heroicons.jinja import heroicon_outline
 
 from articles import reading, rows, seeding
-from articles.reading import Record, Source
+from articles.reading import Source
+from articles.records import Record
 from bot import chat, teaching
 from bot.sentences import SENTENCES
 from kb import ids, markdown, search

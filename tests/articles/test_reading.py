@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.reading import Record, read
+from articles.reading import read
+from articles.records import Record
 from articles.rows import Problem
 
 
@@ -66,7 +67,7 @@ Text.
         key="article.md", title="Yes, you can: 2024-01-01", body="# Another heading\n\nText.", language="zh-Hant",
         topic="Billing & payment", slug="refunds", phrasings=("i want my money back", "1.50"), state="draft",
         where="article.md", audience="staff", variant="refunds", position=7,
-        never_answers=("how fast is a refund", "where is my money"),
+        never_answers=("how fast is a refund", "where is my money"), path="article.md",
     )
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.reading import Record, read
+from articles.reading import read
+from articles.records import Record
 from articles.rows import Problem
 
 

@@ -166,7 +166,7 @@ UNITS = (
 def test_time_grows_with_length_and_not_faster(text: str) -> None:
     def seconds(size: int) -> float:
         start = time.process_time()
-        relink(tidied(repeated(text, size)), key="a", addresses=addresses)
+        relink(tidied(repeated(text, size)), path="a", addresses=addresses)
         return time.process_time() - start
 
     addresses = Addresses({"a": "a"})
