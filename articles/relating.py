@@ -24,7 +24,9 @@ _KEPT: Final = 12
 
 _LEAST: Final = 0.3
 _ALIKE: Final = 0.45
-"""An article is alike when for the other's title score and share that it holds are at least LEAST, and one is ALIKE."""
+_NEAR: Final = 0.72
+"""An article is alike when, for the other's title, its score and the share that it holds are at least LEAST and one of
+them ALIKE; or when its own title is so NEAR. Set by looking at what the manual's articles then stand beside."""
 
 _SLICE: Final = 20
 _FEW: Final = 50
@@ -121,4 +123,4 @@ def _is_alike(candidate: Candidate, article: Article) -> bool:
         return False
     # What another language takes off the score tells nothing of how alike two articles are.
     score, held = candidate.score / candidate.signals.language, candidate.signals.coverage
-    return min(score, held) >= _LEAST and max(score, held) >= _ALIKE
+    return candidate.signals.likeness >= _NEAR or (min(score, held) >= _LEAST and max(score, held) >= _ALIKE)
