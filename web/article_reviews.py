@@ -44,6 +44,8 @@ def _article_decided(id: str, verb: partial[Article], *, did: str) -> ResponseRe
     found = _own_article(id)
     submitted = _submitted(found)
     try:
+        if found.state != "in_review":
+            raise Moved
         verb(seen=article_form.number("version"), now=now(), by=editor().id)
     except Moved:
         current = review_queue.article(id)
