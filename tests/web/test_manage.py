@@ -166,13 +166,12 @@ def test_what_no_form_of_ours_sends_is_refused(
     assert current(db, draft) == draft
 
 
-def test_state_owner_and_time_are_not_the_forms_to_set(moderator: FlaskClient, db: Database, draft: Article) -> None:
-    smuggled = {"state": "published", "site": "other", "slug": "stolen", "created_at": "1", "author": "x", "id": "y"}
-    post(moderator, draft, "revise", audience="staff", **smuggled)
+def test_state_author_and_time_are_not_the_forms_to_set(moderator: FlaskClient, db: Database, draft: Article) -> None:
+    smuggled = {"state": "published", "site": "other", "created_at": "1", "checked_at": "1", "author": "x", "id": "y"}
+    post(moderator, draft, "revise", **smuggled)
     after = current(db, draft)
-    assert (after.state, after.site, after.slug, after.created_at, after.audience) == (
-        "draft", "main", draft.slug, draft.created_at, "public",
-    )
+    assert (after.state, after.site, after.created_at, after.checked_at) == ("draft", "main", draft.created_at, None)
+    assert articles.revisions(db, draft.id)[0].author not in ("x", None)
 
 
 def test_the_longest_text_in_chinese_fits(moderator: FlaskClient, db: Database, draft: Article) -> None:
@@ -187,44 +186,7 @@ def test_an_article_that_is_not_there(moderator: FlaskClient) -> None:
         assert answer.status_code == 404
 
 
-# ---- the list, the preview, the languages
-
-
-def test_the_list_has_filters_with_counts(moderator: FlaskClient, db: Database, draft: Article) -> None:
-    publish(db, Text("Ring a bell", "Text.", "en"))
-    publish(db, Text("按铃", "正文。", "zh-Hans"))
-    publish(db, Text("Staff bell", "Text.", "en"), audience="staff")
-    html = page(moderator, "/manage/articles")
-    assert [plain(tab) for tab in re.findall(r'<a class="tab".*?</a>', html)] == [
-        "Drafts 1", "Published 3", "Archived 0",
-    ]
-    assert [plain(chip) for chip in re.findall(r'<a class="chip".*?</a>', html)] == [
-        "All languages", "English 2", "简体中文 1", "繁體中文 0",
-    ]
-    assert listed(html) == ["Staff bell", "按铃", "Ring a bell"]
-    assert listed(page(moderator, "/manage/articles?state=published&only=zh-Hans")) == ["按铃"]
-    assert listed(page(moderator, "/manage/articles?state=draft")) == ["Mend a bicycle"]
-    assert listed(page(moderator, "/manage/articles?state=nonsense&only=nonsense&before=0")) == []
-
-
-def test_a_long_list_comes_in_parts(moderator: FlaskClient, db: Database) -> None:
-    for number in range(55):
-        publish(db, Text(f"Article {number}", "Text.", "en"))
-    first = page(moderator, "/manage/articles?only=en")
-    following = re.search(r'rel="next" href="([^"]+)"', first)
-    assert following
-    second = page(moderator, following[1])
-    assert len(listed(first)) == 50
-    assert len({*listed(first), *listed(second)}) == 55
-    assert 'rel="next"' not in second
-
-
-def listed(html: str) -> list[str]:
-    return re.findall(r'class="table-title"[^>]*>([^<]*)</a>', html)
-
-
-def plain(html: str) -> str:
-    return " ".join(re.sub("<[^>]+>", "", html).split())
+# ---- the preview, the languages
 
 
 def test_a_preview_stores_nothing_and_runs_nothing(moderator: FlaskClient, db: Database) -> None:
@@ -258,7 +220,7 @@ def test_the_same_in_another_language(moderator: FlaskClient, db: Database) -> N
     assert made is not None
     assert (made.variant_group, made.topic, made.slug) == (english.variant_group, topic, "修自行车")
     post(moderator, made, "publish", **{**form, "version": made.version})
-    assert f'<a href="/manage/articles/{made.id}" lang="zh-Hans">' in page(moderator, f"/manage/articles/{english.id}")
+    assert f'<a href="/manage/articles/{made.id}"' in page(moderator, f"/manage/articles/{english.id}")
 
 
 def test_strangers_are_led_to_the_sign_in_and_back(stranger: FlaskClient, draft: Article) -> None:

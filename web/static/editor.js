@@ -6,10 +6,8 @@ import { listenToKeys } from "./editor/keys.js";
 import { mark, continueList, linkOverSelection } from "./editor/marks.js";
 import { showPreview } from "./editor/preview.js";
 import { helpWithFields } from "./editor/fields.js";
-import { tellClock } from "./editor/clock.js";
 import { countWords } from "./editor/count.js";
 
-tellClock(document);
 const form = document.querySelector("[data-editor]");
 const body = form.querySelector("#body");
 const tools = form.querySelector("[data-tools]");

@@ -2,13 +2,16 @@
 // Everything else works without this file.
 
 import "./frame.js";
+import { tellClock } from "./editor/clock.js";
+
+tellClock(document);
 
 document.querySelector(".room[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 document.querySelector(".manage-form [aria-invalid]")?.focus();
 
 for (const form of document.querySelectorAll("form[data-keep]")) {
-  let changed = document.querySelector(".manage-moved") !== null;
+  let changed = document.querySelector(".manage-moved") !== null || form.hasAttribute("data-recovered");
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", (event) => {
     if (!event.submitter?.hasAttribute("data-passing")) changed = false;
