@@ -22,7 +22,7 @@ from bot.waiting import Watch
 from kb import conversing
 from kb.index import Index, IndexLocked, IndexUnavailable, open_index
 from kb.index.follower import Follower
-from kb.store import attempts, heartbeats, sessions, sites, tokens
+from kb.store import attempts, heartbeats, sessions, sites, tokens, undo, unsaved
 from kb.store.engine import Busy, Database, Transaction, Unavailable, open_database
 from web import config, lifeline, logs, mailing
 from web.clock import monotonic, now
@@ -47,6 +47,9 @@ GRACE: Final = 8.0
 _HOUR: Final = 3_600_000
 QUIET: Final = 24 * _HOUR
 """Milliseconds after which a conversation that nobody goes on with counts as abandoned."""
+
+UNSAVED: Final = 30 * 24 * _HOUR
+"""For so long is kept what a writer typed and did not save."""
 
 _log = logging.getLogger("firstline")
 
@@ -153,6 +156,8 @@ def _clear_up(tx: Transaction) -> None:
     sessions.sweep(tx, now=now())
     tokens.sweep(tx, before=now())
     attempts.sweep(tx, before=now() - 24 * _HOUR)
+    undo.sweep(tx, before=now() - 24 * _HOUR)
+    unsaved.sweep(tx, before=now() - UNSAVED)
     mailing.sweep(tx, now=now())
 
 

@@ -39,10 +39,5 @@ def remove(tx: Transaction, *, person: str, article: str) -> int:
     return tx.run("DELETE FROM unsaved WHERE person = :person AND article = :article", person=person, article=article)
 
 
-def forget(tx: Transaction, *, person: str) -> int:
-    """All of somebody's, when they leave."""
-    return tx.run("DELETE FROM unsaved WHERE person = :person", person=person)
-
-
 def sweep(tx: Transaction, *, before: int) -> int:
     return tx.run("DELETE FROM unsaved WHERE saved_at < :before", before=before)
