@@ -18,6 +18,7 @@ from web.config import Settings
 
 PATHS: Final[dict[Kind, str]] = {
     "sign_up": "/sign-up/", "password": "/password/", "address": "/address/", "invitation": "/invitation/",
+    "question": "/questions/confirm/",
 }
 
 _R = TypeVar("_R", bound=Response)

@@ -7,13 +7,14 @@ from typing import Final, Literal
 from kb.store.engine import Reads, Transaction, columns
 
 Kind = Literal[
-    "sign_up", "password", "address", "address_notice", "invitation", "reply", "transcript", "review"
+    "sign_up", "password", "address", "address_notice", "invitation", "question", "reply", "transcript", "review",
+    "notices",
 ]
 State = Literal["noted", "due", "sent", "failed", "dropped"]
 Reason = Literal["", "away", "postponed", "refused", "gave_up"]
 """Why it is not sent: the mail server is away, takes it later, refuses it; or it was tried for too long."""
 
-SECRET: Final[tuple[Kind, ...]] = ("sign_up", "password", "address", "address_notice", "invitation")
+SECRET: Final[tuple[Kind, ...]] = ("sign_up", "password", "address", "address_notice", "invitation", "question")
 """Kinds whose text opens something: nobody but the recipient may read it, and it is not kept."""
 
 

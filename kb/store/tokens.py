@@ -15,11 +15,12 @@ from typing import Final, Literal
 
 from kb.store.engine import Reads, Transaction, columns
 
-Kind = Literal["sign_up", "password", "address", "invitation"]
+Kind = Literal["sign_up", "password", "address", "invitation", "question"]
 
 _HOUR: Final = 3_600_000
 LASTS: Final[dict[Kind, int]] = {
     "sign_up": 24 * _HOUR, "password": _HOUR, "address": 24 * _HOUR, "invitation": 7 * 24 * _HOUR,
+    "question": 7 * 24 * _HOUR,
 }
 """Milliseconds that a link of each kind is good."""
 
@@ -41,12 +42,15 @@ class Token:
     @property
     def facts(self) -> dict[str, str]:
         """`language` always; for who signs up also `name` and `password` (a hash), for who moves `old`, the address
-        that is told of it, and for who is invited `by`, the name of who does."""
+        that is told of it, for who is invited `by`, the name of who does, and for a guest `question`, its id, with
+        its `title` and the guest's `name`."""
         found: dict[str, str] = json.loads(self.data)
         return found
 
     def opens(self, *, now: int) -> bool:
-        return self.used_at is None and now < self.expires_at and (self.kind == "sign_up") == (self.person is None)
+        return self.used_at is None and now < self.expires_at and (self.kind in ("sign_up", "question")) == (
+            self.person is None
+        )
 
 
 _TOKEN: Final = f"SELECT {columns(Token)} FROM token"

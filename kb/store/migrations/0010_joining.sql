@@ -9,7 +9,7 @@ CREATE INDEX person_list ON person (site, role, state, left_at, id);
 CREATE TABLE token (
   id            TEXT PRIMARY KEY,   -- stands in the link, beside a proof that only this installation can make
   site          TEXT NOT NULL REFERENCES site (id),
-  kind          TEXT NOT NULL CHECK (kind IN ('sign_up', 'password', 'address', 'invitation')),
+  kind          TEXT NOT NULL CHECK (kind IN ('sign_up', 'password', 'address', 'invitation', 'question')),
   person        TEXT REFERENCES person (id),   -- none yet for who signs up
   email         TEXT NOT NULL,      -- where it was sent, and what it proves
   data          TEXT NOT NULL,      -- JSON: name, language, hash of the password that was chosen

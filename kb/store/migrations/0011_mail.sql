@@ -3,8 +3,8 @@
 CREATE TABLE mail (
   id            TEXT PRIMARY KEY,   -- made from what it is about: the same twice is one mail, and its Message-ID
   site          TEXT NOT NULL REFERENCES site (id),
-  kind          TEXT NOT NULL CHECK (kind IN ('sign_up', 'password', 'address', 'address_notice', 'invitation', 'reply',
-                                              'transcript', 'review')),
+  kind          TEXT NOT NULL CHECK (kind IN ('sign_up', 'password', 'address', 'address_notice', 'invitation', 'question',
+                                              'reply', 'transcript', 'review', 'notices')),
   about         TEXT NOT NULL,      -- id of the token, conversation or proposal
   number        BIGINT NOT NULL,    -- of the message that it is about, 0 where it is about none
   recipient     TEXT NOT NULL,
