@@ -198,6 +198,16 @@ def all_shown(db: Reads, *, site: str, after: str, now: int, limit: int) -> list
     )
 
 
+def last_texts(db: Reads, author: str, *, limit: int) -> list[str]:
+    """What this person wrote last, titles and texts, whoever may see it: the same again is told by it."""
+    return [row.text for row in db.all(
+        _Text,
+        """SELECT id, CASE WHEN title = '' THEN body ELSE title || '\n' || body END AS text FROM post
+            WHERE author = :author AND kind IN ('question', 'answer') ORDER BY id DESC LIMIT :limit""",
+        author=author, limit=limit,
+    )]
+
+
 def most_duplicated(db: Reads, *, site: str, since: int, now: int, limit: int) -> list[Duplicated]:
     """Which questions were repeated most since then."""
     return db.all(
@@ -225,3 +235,9 @@ def _behind(table: str, id: str, sort: str) -> str:
 
 def _params(after: Place, sort: str) -> dict[str, object]:
     return {"after": after.id, "key": after.key} if _KEYS[sort] else {"after": after.id}
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    id: str
+    text: str

@@ -55,11 +55,13 @@ def of_post(db: Reads, post: str) -> list[Entry]:
     )
 
 
-def cancelled_at(db: Reads, post: str, *, at: int) -> list[Entry]:
-    """What stopped counting in that moment, for who takes the deed back."""
+def last_cancelled(db: Reads, post: str) -> list[Entry]:
+    """What stopped counting last, all in one moment: when the post was taken away, if it was."""
     return db.all(
-        Entry, f"SELECT {columns(Entry)} FROM reputation WHERE post = :post AND cancelled_at = :at ORDER BY id",
-        post=post, at=at,
+        Entry,
+        f"""SELECT {columns(Entry)} FROM reputation WHERE post = :post AND kind <> 'spam' AND cancelled_at =
+                   (SELECT MAX(cancelled_at) FROM reputation WHERE post = :post AND kind <> 'spam') ORDER BY id""",
+        post=post,
     )
 
 

@@ -269,6 +269,7 @@ CREATE TABLE reputation (
 );
 CREATE UNIQUE INDEX reputation_once ON reputation (post, kind, actor, person) WHERE cancelled_at IS NULL;
 CREATE INDEX reputation_day ON reputation (person, created_at, kind, points) WHERE cancelled_at IS NULL;
+CREATE INDEX reputation_post ON reputation (post, cancelled_at);
 CREATE INDEX reputation_newest ON reputation (person, id);
 
 -- How much reputation opens what here, where it is not what the preset says.
