@@ -17,8 +17,9 @@ from articles.editing import MOST_TITLE, Moved, Text, Unfit
 from articles.proposing import Decided, Draft, Refused
 from articles.saving import Care
 from kb.languages import LANGUAGES
-from kb.store import articles, curation, people, proposals, sites, suggestions
+from kb.store import articles, curation, deeds, people, proposals, sites, suggestions
 from kb.store.articles import Article
+from kb.store.deeds import Deed
 from kb.store.people import WRITERS
 from kb.store.suggestions import KINDS
 from web import article_form, form_topic, form_wordings, language, meeting, translating, unsaved_text
@@ -261,6 +262,7 @@ def _page(
     history = articles.revisions(house().db, article.id)[:REVISIONS] if article else []
     origin = articles.by_id(house().db, form.variant_of) if form.variant_of else None
     begun = None if recovered or moved is not None or form.problems else unsaved_text.begun(article)
+    went_back = _went_back(article)
     return render_template(
         "manage/article.html", day=language.day, date=article_form.day, moment=article_form.iso, article=article,
         form=form, now=now(),
@@ -269,9 +271,16 @@ def _page(
         history=history, authors={row.author: _name(row.author) for row in history},
         moved=moved, meeting=met, origin=origin, begun=begun, recovered=recovered,
         wordings=form_wordings.wordings(house().db, article, form.text),
-        beside=translating.beside(article, origin),
+        beside=translating.beside(article, origin), went_back=went_back,
+        went_back_by=_name(went_back.person) if went_back else "",
         done=request.args.get("done", ""),
     )
+
+
+def _went_back(article: Article | None) -> Deed | None:
+    """What was said when the draft came back from review, until it is sent again."""
+    last = deeds.latest(house().db, article.id) if article and article.state == "draft" else None
+    return last if last and last.kind == "sent_back" else None
 
 
 def _form(before: Article | None) -> Form:
