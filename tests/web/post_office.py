@@ -71,7 +71,6 @@ class PostOffice:
     # What the server asks.
 
     async def handle_EHLO(  # noqa: N802  # the library calls it so
-
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
@@ -79,7 +78,6 @@ class PostOffice:
         return responses
 
     async def handle_RCPT(  # noqa: N802
-
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.answers.get(address, "250 OK")
