@@ -190,7 +190,8 @@ def _with_cookie(answer: AnyResponse, token: str) -> AnyResponse:
     )
     answer.headers["Cache-Control"] = "no-store"
     found = person()
-    if found and "language" not in request.cookies:
+    # English stands there, too, where nobody has chosen: then the browser's language says more.
+    if found and found.language != language.DEFAULT and "language" not in request.cookies:
         language.keep(answer, found.language)
     return answer
 

@@ -32,14 +32,15 @@ class Activity:
 def page(
     db: Reads, *, site: str, words: str, role: str, standing: str, before: str, limit: int
 ) -> list[Person]:
-    """The newest first, those who came before the person `before`; '' stands for everything."""
+    """The newest first, those who came before the person `before`. '' stands for everything, but for who has left."""
     return db.all(
         Person,
         f"""SELECT {columns(Person)} FROM person
-             WHERE site = :site AND (:role = '' OR role = :role) AND (:standing = '' OR {_STANDING} = :standing)
+             WHERE site = :site AND (:role = '' OR role = :role) AND {_STANDING} {"= :standing" if standing else "<> 'left'"}
                AND (:before = '' OR id < :before) AND {_ABOUT}
              ORDER BY id DESC LIMIT :limit""",
-        site=site, role=role, standing=standing, before=before, limit=limit, like=_like(words),
+        site=site, role=role, before=before, limit=limit, like=_like(words),
+        **({"standing": standing} if standing else {}),
     )
 
 
