@@ -249,6 +249,8 @@ def test_an_article_in_review_is_published_or_goes_back_with_a_note(
     last = deeds.latest(db, sent.id)
     assert last and (last.kind, last.note) == ("sent_back", "Please add the steps.")
     assert "Please add the steps." in page(agent, f"/manage/articles/{sent.id}/revisions")
+    html = page(agent, f"/manage/articles/{sent.id}")
+    assert "This draft came back from review. Mo Moderator writes:" in html and "Please add the steps." in html
 
     again = current(db, sent)
     better = editing.revise(
