@@ -33,10 +33,11 @@ def page(
     db: Reads, *, site: str, words: str, role: str, standing: str, before: str, limit: int
 ) -> list[Person]:
     """The newest first, those who came before the person `before`. '' stands for everything, but for who has left."""
+    wanted = "= :standing" if standing else "<> 'left'"
     return db.all(
         Person,
         f"""SELECT {columns(Person)} FROM person
-             WHERE site = :site AND (:role = '' OR role = :role) AND {_STANDING} {"= :standing" if standing else "<> 'left'"}
+             WHERE site = :site AND (:role = '' OR role = :role) AND {_STANDING} {wanted}
                AND (:before = '' OR id < :before) AND {_ABOUT}
              ORDER BY id DESC LIMIT :limit""",
         site=site, role=role, before=before, limit=limit, like=_like(words),
