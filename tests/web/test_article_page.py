@@ -99,7 +99,7 @@ def test_picks_are_made_from_the_editor(
     assert page(moderator, f"/manage/articles/{article.id}").count("data-related=") == 1
 
     def suggested(query: str) -> list[str]:
-        found = moderator.get(f"{address}/suggest?q={query}").json
+        found = moderator.get(f"{address}/suggest?q={query}").get_json()
         return [each["title"] for each in found["suggestions"]]
 
     assert suggested("track a delivery")[0] == "Track a delivery"

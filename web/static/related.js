@@ -43,6 +43,7 @@ function dress(part) {
     options.hidden = !found.length;
     field.setAttribute("aria-expanded", String(found.length > 0));
     line.textContent = found.length ? "" : part.dataset.none;
+    options.scrollIntoView({ block: "nearest" });
   };
   const look = async () => {
     const query = field.value.trim();
