@@ -165,7 +165,7 @@ def named(name: str, *, type: str) -> str:
     """A name that is fit to be shown, saved and written into an address: one line, no path, no invisible signs,
     nothing that turns the writing's direction, and an ending that says what the file is."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    seen = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C" or sign.isspace())
+    seen = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C" or sign in "\t\n\r")
     stem, ending = _split(" ".join(_UNFIT_IN_NAMES.sub(" ", seen).split()), _ENDINGS[type])
     stem = stem.strip(" .-")[: LONGEST_NAME - len(ending)].rstrip(" .") or "file"
     return stem + ending
