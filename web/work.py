@@ -19,7 +19,7 @@ from articles.relating import Relater
 from bot import chat, router
 from bot.examining import Examiner
 from bot.waiting import Watch
-from kb import conversing
+from kb import conversing, filing
 from kb.index import Index, IndexLocked, IndexUnavailable, open_index
 from kb.index.follower import Follower
 from kb.store import attempts, heartbeats, sessions, sites, tokens, undo, unsaved
@@ -96,6 +96,7 @@ def jobs(
         Job("mail to be written", every=1, do=_writing(Writer(db, settings))),
         Job("mail that is due", every=1, do=_sending(Sender(db, settings, told=instruments.mail))),
         Job("abandoned", every=600, do=lambda: _abandon(db), by="one"),
+        Job("unused files", every=3600, do=lambda: _take_away(db), by="one"),
         Job("clearing up", every=3600, do=lambda: db.write(_clear_up), by="one"),
     )
 
@@ -149,6 +150,11 @@ def _sending(sender: Sender) -> Callable[[], object]:
 
 def _abandon(db: Database) -> None:
     while conversing.abandon_quiet(db, before=now() - QUIET, limit=100):
+        pass
+
+
+def _take_away(db: Database) -> None:
+    while filing.sweep(db, now=now()):
         pass
 
 
