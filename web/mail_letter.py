@@ -62,12 +62,12 @@ def one_line(text: str, *, longest: int = 150) -> str:
 
 
 def plain(letter: Letter) -> str:
-    parts = [letter.greeting, *letter.lines, *map(_quoted, letter.quotes), *letter.after]
+    parts = [letter.greeting, *letter.lines, *(_quoted(quote, letter) for quote in letter.quotes), *letter.after]
     if letter.button:
-        parts.append(f"{letter.button.label}:\n{letter.button.address}")
+        parts.append(f"{letter.button.label}{_colon(letter)}\n{letter.button.address}")
     foot = [*letter.notes, f"{letter.sent_by} · {letter.home}"]
     if letter.stop:
-        foot.append(f"{letter.stop.label}: {letter.stop.address}")
+        foot.append(f"{letter.stop.label}{_colon(letter)} {letter.stop.address}")
     return "\n\n".join(part for part in parts if part) + f"\n\n{_LINE}\n" + "\n".join(foot) + "\n"
 
 
@@ -75,8 +75,12 @@ def html(letter: Letter) -> str:
     return _page().render(letter=letter)
 
 
-def _quoted(quote: Quote) -> str:
-    lines = [f"{quote.who}:", *quote.text.split("\n"), *([quote.address] if quote.address else [])]
+def _colon(letter: Letter) -> str:
+    return "：" if letter.language.startswith("zh") else ":"
+
+
+def _quoted(quote: Quote, letter: Letter) -> str:
+    lines = [f"{quote.who}{_colon(letter)}", *quote.text.split("\n"), *([quote.address] if quote.address else [])]
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
