@@ -45,7 +45,9 @@ def of(db: Database, settings: Settings, mail: Mail, *, now: int) -> Content | N
             return _review(db, settings, mail)
         case _:
             token = tokens.by_id(db, mail.about)
-            if token is None or token.used_at is not None or token.expires_at <= now:
+            if token is None or token.expires_at <= now:
+                return None
+            if token.used_at is not None and mail.kind != "address_notice":
                 return None
             return Content(_of_token(db, settings, mail, token), mail.recipient)
 
