@@ -129,7 +129,9 @@ def language_of(draft: Draft, *, default: str) -> str:
     return languages.of_text(f"{draft.title}\n{draft.body}", default=default)
 
 
-def put_tags(tx: Transaction, question: str, names: tuple[str, ...], by: Admitted | None, *, site: str, now: int) -> None:
+def put_tags(
+    tx: Transaction, question: str, names: tuple[str, ...], by: Admitted | None, *, site: str, now: int
+) -> None:
     """Exactly these, in this order; synonyms lead to their tag. Raises Unfit for a new one that `by` may not make."""
     wanted = list(dict.fromkeys(_tag(tx, name, by, site=site, now=now) for name in names))
     for there in tags.of_post(tx, question):

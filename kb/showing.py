@@ -17,8 +17,10 @@ def set_state(tx: Transaction, post: Post, *, state: State, why: Why, before: Co
 
     The tags' and the question's counts move with it, and what its author earned by it.
     """
-    if state == post.state or not posts.set_state(tx, post.id, state=state, why=why, before=before):
+    if (state, why) == (post.state, post.why) or not posts.set_state(tx, post.id, state=state, why=why, before=before):
         return 0
+    if state == post.state:
+        return 1
     if post.kind == "question":
         if "shown" in (state, post.state):
             tags.move_count(tx, post.id, by=1 if state == "shown" else -1)

@@ -110,6 +110,11 @@ def carry_over(tx: Transaction, *, kind: str, subject: str, to: str, now: int) -
     )
 
 
+def remove_subject(tx: Transaction, *, kind: str, subject: str) -> int:
+    """Nobody follows it any more."""
+    return tx.run("DELETE FROM follow WHERE kind = :kind AND subject = :subject", kind=kind, subject=subject)
+
+
 def forget(tx: Transaction, *, person: str) -> int:
     """All of somebody's, when they leave."""
     return tx.run("DELETE FROM follow WHERE person = :person", person=person)

@@ -62,6 +62,15 @@ def unread(db: Reads, person: str, *, most: int) -> int:
     )
 
 
+def has_unread(db: Reads, person: str, *, question: str) -> bool:
+    """Of this thread: a page asks before it writes."""
+    return db.value(
+        """SELECT 1 FROM notification n JOIN post p ON p.id = n.post
+            WHERE n.person = :person AND n.read_at IS NULL AND p.question = :question LIMIT 1""",
+        person=person, question=question,
+    ) is not None
+
+
 def to_mail(db: Reads, *, before: int, now: int, limit: int) -> list[Notice]:
     """What was neither read nor mailed and came before that moment, the oldest first; of what its reader may see."""
     # As everybody sees it, or as its own author does.

@@ -232,6 +232,15 @@ def move_duplicates(tx: Transaction, id: str, *, to: str) -> int:
     )
 
 
+def lead(tx: Transaction, id: str, *, to: str) -> int:
+    """A duplicate repeats this question from now on."""
+    return tx.run(
+        """UPDATE post SET duplicate_of = :to, version = version + 1
+            WHERE id = :id AND closed = 'duplicate' AND id <> :to""",
+        id=id, to=to,
+    )
+
+
 def lock(tx: Transaction, id: str, *, locked: str) -> int:
     """0 where it is so already."""
     return tx.run(
