@@ -1,0 +1,167 @@
+"""Ask, leave the page, and be answered by mail: its link opens the case, where both go on; and the list of my cases."""
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kb.store.engine import open_database
+from tests.browser.conftest import PHONE, NewContext, Shot, Visit, check_access
+from tests.browser.hands import Agent, Chat, kept
+from tests.browser.serving import Server
+from tests.web import post_office
+from tests.web.post_office import PostOffice
+
+FORMS: Final[dict[str, dict[str, Any]]] = {
+    "desktop": {},
+    "phone": {"viewport": PHONE, "has_touch": True},
+    "dark": {"color_scheme": "dark"},
+    "zh-Hans": {"locale": "zh-CN"},
+    "zh-Hant-phone": {"locale": "zh-TW", "viewport": PHONE, "has_touch": True},
+}
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[PostOffice]:
+    with post_office.opened() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, office: PostOffice) -> Iterator[Server]:
+    made = Server(
+        tmp_path_factory.mktemp("cases"),
+        settings={"FIRSTLINE_MAIL": office.url, "FIRSTLINE_MAIL_FROM": "Help <help@example.com>"},
+    )
+    made.run("migrate")
+    made.run("seed", "--demo")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def agent(server: Server) -> Agent:
+    email = "agent1@example.com"
+    return Agent(server.url, email=email, password=server.sign_ins[email])
+
+
+@pytest.fixture
+def signed_in(server: Server, new_context: NewContext, visit: Visit) -> Page:
+    page = visit(f"{server.url}/sign-in?next=/cases")
+    page.get_by_label("Email address").fill("moderator@example.com")
+    page.get_by_label("Password").fill(server.sign_ins["moderator@example.com"])
+    page.locator("main form .button.primary").first.click()
+    expect(page.get_by_role("heading", name="My cases")).to_be_visible()
+    return page
+
+
+def reply(agent: Agent, conversation: str, text: str) -> None:
+    agent.send("POST", f"conversations/{conversation}/reply", {"key": text, "text": text})
+
+
+def not_to_wait(server: Server, conversation: str) -> None:
+    """As if the two minutes were over in which a customer who is there reads by themselves."""
+    db, end = open_database(str(server.data / "firstline.db")), time.monotonic() + 10
+    while not db.write(
+        lambda tx: tx.run("UPDATE mail SET due_at = 0 WHERE about = :id AND state = 'noted'", id=conversation)
+    ):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    db.close()
+
+
+def looked_at(page: Page, shot: Shot, name: str) -> None:
+    shot(page, f"cases-{name}")
+    check_access(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
+
+
+def test_an_answer_reaches_who_has_left(
+    server: Server, office: PostOffice, agent: Agent, visit: Visit, shot: Shot
+) -> None:
+    page = visit(f"{server.url}/ask")
+    chat = Chat(page)
+    chat.ask("My paper lanterns have not arrived, order 1077")
+    chat.delivered()
+    agent.go_away()
+    page.get_by_role("button", name="Talk to a person").click()
+    page.get_by_label("Email address").fill("cleo@example.com")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("When there is an answer, we write to cleo@example.com.")).to_be_visible()
+    looked_at(page, shot, "left-an-address")
+    conversation = kept(page)["id"]
+    page.context.close()
+
+    agent.claim(conversation)
+    reply(agent, conversation, "They left the warehouse this morning.")
+    not_to_wait(server, conversation)
+    mail = office.wait_for(1)[-1]
+    assert office.to[-1] == "cleo@example.com"
+    link = re.search(rf"{server.url}/case/[\w-]+", post_office.plain(mail))
+    assert link
+
+    phone = visit(link[0], **FORMS["phone"])
+    expect(phone.get_by_text("They left the warehouse this morning.")).to_be_visible()
+    expect(phone.get_by_text("My paper lanterns have not arrived, order 1077")).to_be_visible()
+    looked_at(phone, shot, "by-mail")
+    phone.get_by_label("Write a message").fill("Thank you. When will they be here?")
+    phone.get_by_role("button", name="Send", exact=True).click()
+    expect(phone.locator(".own").get_by_text("When will they be here?")).to_be_visible()
+    seen = agent.send("GET", f"conversations/{conversation}")
+    assert seen["messages"][-1]["text"] == "Thank you. When will they be here?"
+    reply(agent, conversation, "On Friday.")
+    expect(phone.get_by_text("On Friday.")).to_be_visible()  # without a press: the page is live
+    assert len(office.mails) == 1
+
+
+def test_my_cases_are_live(server: Server, agent: Agent, signed_in: Page, shot: Shot) -> None:
+    page = signed_in
+    expect(page.get_by_text("You have not asked anything yet")).to_be_visible()
+    looked_at(page, shot, "none")
+    ask = page.context.new_page()
+    ask.goto(f"{server.url}/ask")
+    chat = Chat(ask)
+    chat.ask("The colour of my lanterns is wrong, order 2088")
+    chat.delivered()
+    ask.get_by_role("button", name="Talk to a person").click()
+    chat.delivered()
+    conversation = kept(ask)["id"]
+    ask.close()
+    row = page.locator(".case-row")
+    page.bring_to_front()
+    expect(row).to_have_count(1)  # it came by itself
+    agent.claim(conversation)
+    reply(agent, conversation, "We will send you red ones.")
+    expect(row).to_contain_text("We will send you red ones.")
+    expect(row).to_contain_text("1 new answer")
+    looked_at(page, shot, "unread")
+    row.get_by_role("link").click()
+    expect(page.locator(".message").get_by_text("We will send you red ones.")).to_be_visible()
+    page.get_by_label("Write a message").fill("Red is fine.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".own").get_by_text("Red is fine.")).to_be_visible()
+    reply(agent, conversation, "They are on their way.")
+    expect(page.get_by_text("They are on their way.")).to_be_visible()
+    looked_at(page, shot, "one")
+    page.get_by_role("link", name="My cases").first.click()
+    expect(row).not_to_contain_text("new answer")
+    state = page.context.storage_state()
+    page.context.clear_cookies()
+    page.goto(f"{server.url}/cases/{conversation}")
+    expect(page).to_have_url(re.compile("/sign-in"))
+    page.context.add_cookies(state["cookies"])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_looks(form: str, server: Server, signed_in: Page, visit: Visit, new_context: NewContext, shot: Shot) -> None:
+    context = new_context(storage_state=signed_in.context.storage_state(), **FORMS[form])
+    page = visit(f"{server.url}/cases", context=context)
+    looked_at(page, shot, f"list-{form}")
+    if page.locator(".case-link").count():
+        page.locator(".case-link").first.click()
+        expect(page.locator("#live .messages")).to_be_visible()
+        looked_at(page, shot, f"case-{form}")
