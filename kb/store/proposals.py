@@ -69,19 +69,28 @@ class Waiting:
     since: int
 
 
-_WAITING: Final = """
+# The page is cut before titles and texts are read.
+_QUEUE: Final = """
     WITH waiting AS (
-      SELECT 'article' AS kind, a.id AS id, a.id AS article, r.title AS title, a.language AS language,
-             d.person AS author, COALESCE(d.note, '') AS note, LENGTH(r.body) AS added, 0 AS removed,
-             COALESCE(d.created_at, a.updated_at) AS since
-        FROM article a JOIN revision r ON r.article = a.id AND r.number = a.revision
+      SELECT 'article' AS kind, a.id AS id, a.id AS article, d.person AS author, COALESCE(d.note, '') AS note,
+             0 AS added, 0 AS removed, COALESCE(d.created_at, a.updated_at) AS since
+        FROM article a
         LEFT JOIN deed d ON d.id = (SELECT MAX(s.id) FROM deed s WHERE s.article = a.id AND s.kind = 'submitted')
        WHERE a.site = :site AND a.state = 'in_review'
       UNION ALL
-      SELECT 'proposal', p.id, p.article, r.title, a.language, p.author, p.note, p.added, p.removed, p.created_at
-        FROM proposal p JOIN article a ON a.id = p.article JOIN revision r ON r.article = a.id AND r.number = a.revision
-       WHERE p.site = :site AND p.state = 'waiting'
-    )"""
+      SELECT 'proposal', p.id, p.article, p.author, p.note, p.added, p.removed, p.created_at
+        FROM proposal p WHERE p.site = :site AND p.state = 'waiting'
+    ), page AS (
+      SELECT * FROM waiting
+       WHERE (:author = '' OR author = :author) AND (since > :since OR (since = :since AND id > :after))
+       ORDER BY since, id LIMIT :limit
+    )
+    SELECT w.kind, w.id, w.article, r.title, a.language, w.author, person.name AS name, w.note,
+           CASE w.kind WHEN 'article' THEN LENGTH(r.body) ELSE w.added END AS added, w.removed, w.since
+      FROM page w JOIN article a ON a.id = w.article
+      JOIN revision r ON r.article = a.id AND r.number = a.revision
+      LEFT JOIN person ON person.id = w.author
+     ORDER BY w.since, w.id"""
 
 
 def by_id(db: Reads, id: str, *, site: str) -> Proposal | None:
@@ -123,16 +132,7 @@ def queue(db: Reads, *, site: str, author: str, since: int, after: str, limit: i
 
     `author` is a person's id, or empty for everybody's.
     """
-    return db.all(
-        Waiting,
-        f"""{_WAITING}
-            SELECT w.kind, w.id, w.article, w.title, w.language, w.author, person.name AS name, w.note, w.added,
-                   w.removed, w.since
-              FROM waiting w LEFT JOIN person ON person.id = w.author
-             WHERE (:author = '' OR w.author = :author) AND (w.since > :since OR (w.since = :since AND w.id > :after))
-             ORDER BY w.since, w.id LIMIT :limit""",
-        site=site, author=author, since=since, after=after, limit=limit,
-    )
+    return db.all(Waiting, _QUEUE, site=site, author=author, since=since, after=after, limit=limit)
 
 
 def count_waiting(db: Reads, *, site: str) -> int:
