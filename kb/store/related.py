@@ -32,13 +32,14 @@ class _Group:
     variant_group: str
 
 
+# CROSS JOIN: SQLite keeps the order, and so reads the few that are beside, not every article.
 _BESIDE: Final = """
     SELECT k.other AS variant_group, a.id, a.slug, a.language, r.title, k.rank
       FROM (SELECT other, position, 0 AS rank FROM related WHERE variant_group = :variant_group
              UNION ALL
             SELECT other, position, 1 AS rank FROM alike WHERE article = :article) AS k
-      JOIN article a ON a.variant_group = k.other
-      JOIN revision r ON r.article = a.id AND r.number = a.revision"""
+     CROSS JOIN article a JOIN revision r ON r.article = a.id AND r.number = a.revision
+     WHERE a.variant_group = k.other"""
 
 
 def beside(db: Reads, article: Article, *, audiences: Collection[str]) -> list[Beside]:
@@ -46,7 +47,7 @@ def beside(db: Reads, article: Article, *, audiences: Collection[str]) -> list[B
     names, values = listed("audience", audiences)
     return db.all(
         Beside,
-        f"""{_BESIDE} WHERE a.site = :site AND a.state = 'published' AND a.audience IN ({names})
+        f"""{_BESIDE} AND a.site = :site AND a.state = 'published' AND a.audience IN ({names})
              ORDER BY k.rank, k.position, a.id""",
         variant_group=article.variant_group, article=article.id, site=article.site, **values,
     )
