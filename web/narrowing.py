@@ -1,5 +1,6 @@
 """What the moderators' list of articles is narrowed to, as its address says it, and to what it could be next."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -89,20 +90,18 @@ def after(sort: str) -> tuple[int | str, str] | None:
     return (int(key), id) if key.isdecimal() and len(key) < 17 else None
 
 
-def choices(name: str, wanted: Wanted, tally: Sequence[Tally], reader: Reader) -> list[Choice]:
-    """What the list could be narrowed to next, with how many articles each would leave of what is shown otherwise."""
-    counts: dict[str, int] = {}
-    others = replace(wanted, **{name: ""})
-    for row in tally:
-        if _matches(row, others, me=reader.me) and (name == "state" or others.state or row.state != "archived"):
-            value = _value_of(row, name)
-            counts[value] = counts.get(value, 0) + row.count
-    return [
-        Choice(value, label, count)
-        for value, label in _labels(name, reader).items()
-        if (count := _count(value, counts, me=reader.me)) or name in ("state", "only")
-        or value in ("", getattr(wanted, name))
-    ]
+def facets(wanted: Wanted, tally: Sequence[Tally], reader: Reader) -> dict[str, list[Choice]]:
+    """What the list could be narrowed to next, by name, with how many articles each choice would leave."""
+    counts = _counts(wanted, tally, me=reader.me)
+    return {
+        name: [
+            Choice(value, label, count)
+            for value, label in _labels(name, reader).items()
+            if (count := _count(value, counts[name], me=reader.me)) or name in ("state", "only")
+            or value in ("", getattr(wanted, name))
+        ]
+        for name in NAMES
+    }
 
 
 def chips(wanted: Wanted, facets: Mapping[str, Sequence[Choice]]) -> list[tuple[str, str]]:
@@ -134,23 +133,27 @@ def _count(value: str, counts: Mapping[str, int], *, me: str) -> int:
     return counts.get(_owner(value, me), 0)
 
 
-def _matches(row: Tally, wanted: Wanted, *, me: str) -> bool:
-    return (
-        wanted.state in ("", row.state)
-        and wanted.only in ("", row.language)
-        and wanted.topic in ("", row.topic or NOBODY)
-        and _owner(wanted.owner, me) in ("", row.owner or NOBODY)
-        and wanted.audience in ("", row.audience)
-        and (not wanted.check or bool(row.due))
-    )
+def _counts(wanted: Wanted, tally: Sequence[Tally], *, me: str) -> dict[str, dict[str, int]]:
+    """Of each name and value, how many articles have it that are all else that was asked for.
 
-
-def _value_of(row: Tally, name: str) -> str:
-    values = {
-        "state": row.state, "only": row.language, "topic": row.topic or NOBODY, "owner": row.owner or NOBODY,
-        "audience": row.audience, "check": "due" if row.due else "later",
-    }
-    return values[name]
+    An article that is all but one of these counts for that one name: it is what another choice there would show.
+    """
+    asked = (wanted.state, wanted.only, wanted.topic, _owner(wanted.owner, me), wanted.audience)
+    counts: dict[str, dict[str, int]] = {name: defaultdict(int) for name in NAMES}
+    for row in tally:
+        values = (row.state, row.language, row.topic or NOBODY, row.owner or NOBODY, row.audience)
+        missed = [at for at, value in enumerate(values) if asked[at] and asked[at] != value]
+        if row.state == "archived" and not wanted.state:
+            missed.append(0)
+        if len(missed) > 1:
+            continue
+        count = row.due if wanted.check else row.count
+        for at in missed or range(len(values)):
+            counts[NAMES[at]][values[at]] += count
+        if not missed:
+            counts["check"]["due"] += row.due
+            counts["check"]["later"] += row.count - row.due
+    return counts
 
 
 def _labels(name: str, reader: Reader) -> dict[str, str]:

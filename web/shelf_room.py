@@ -53,7 +53,7 @@ def shelf() -> str:
     )
     last = found[PAGE - 1] if len(found) > PAGE else None
     rows = curation.rows(house().db, [place.id for place in found[:PAGE]])
-    facets = {name: narrowing.choices(name, wanted, tally, reader) for name in NAMES}
+    facets = narrowing.facets(wanted, tally, reader)
     return render_template(
         "manage/articles.html", wanted=wanted, rows=rows, now=moment, day=language.day, facets=facets,
         topics=reader.topics, writers=reader.writers, chips=narrowing.chips(wanted, facets), me=reader.me,

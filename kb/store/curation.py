@@ -23,6 +23,9 @@ _KEYS: Final = {
 }
 _TITLED: Final = "JOIN revision r ON r.article = a.id AND r.number = a.revision"
 
+# The sign keeps SQLite from looking the row up by its key: the titles of all texts stand in an index of their own.
+_TITLE_ALONE: Final = "JOIN revision r ON r.article = a.id AND +r.number = a.revision"
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -42,15 +45,15 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many articles are alike in all that the list can be narrowed by; `due` is 1 for those to be checked."""
+    """How many articles are alike in all that the list can be narrowed by, and how many of them are to be checked."""
 
     state: str
     language: str
     topic: str | None
     owner: str | None
     audience: str
-    due: int
     count: int
+    due: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,10 @@ def tally(db: Reads, *, site: str, ids: Collection[str] | None, now: int) -> lis
     where, values = _among(ids)
     return db.all(
         Tally,
-        f"""SELECT a.state, a.language, a.topic, a.owner, a.audience,
-                   CASE WHEN a.check_by < :now THEN 1 ELSE 0 END AS due, COUNT(*) AS count
+        f"""SELECT a.state, a.language, a.topic, a.owner, a.audience, COUNT(*) AS count,
+                   COUNT(CASE WHEN a.check_by < :now THEN 1 END) AS due
               FROM article a WHERE a.site = :site {where}
-             GROUP BY a.state, a.language, a.topic, a.owner, a.audience, due""",
+             GROUP BY a.state, a.language, a.topic, a.owner, a.audience""",
         site=site, now=now, **values,
     )
 
@@ -117,7 +120,7 @@ def page(
     if after is not None:
         where += f" AND ({key}, a.id) {beyond} (:key, :after)"
         values |= {"key": after[0], "after": after[1]}
-    titled = _TITLED if sort == "title" else ""
+    titled = _TITLE_ALONE if sort == "title" else ""
     return db.all(
         Place,
         f"""SELECT a.id, {key} AS key FROM article a {titled} WHERE a.site = :site {where}
@@ -149,7 +152,9 @@ def titled(db: Reads, words: Collection[str], *, site: str, limit: int) -> list[
     where = "".join(f" AND LOWER(r.title) LIKE :{name} ESCAPE '!'" for name in likes)
     found = db.all(
         _Id,
-        f"SELECT a.id FROM article a {_TITLED} WHERE a.site = :site {where} ORDER BY a.id DESC LIMIT :limit",
+        f"""SELECT a.id FROM revision r CROSS JOIN article a
+             WHERE a.id = r.article AND a.revision = r.number AND a.site = :site {where}
+             ORDER BY a.id DESC LIMIT :limit""",
         site=site, limit=limit, **likes,
     )
     return [row.id for row in found]

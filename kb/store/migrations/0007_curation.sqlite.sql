@@ -42,7 +42,7 @@ CREATE INDEX article_owner ON article (owner);
 CREATE INDEX article_check ON article (site, state, check_by);
 
 -- What the moderators' list reads, at any number of articles: what it counts, what changed last, what has which title.
-CREATE INDEX article_tally ON article (site, state, language, topic, owner, audience, check_by);
+CREATE INDEX article_tally ON article (site, state, language, topic, owner, audience, check_by, id, revision);
 CREATE INDEX article_changed ON article (site, updated_at, id);
 CREATE INDEX revision_title ON revision (article, number, title);
 
