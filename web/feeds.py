@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, current_app, make_response, request
 from werkzeug.exceptions import NotFound
 
 from kb import markdown
@@ -22,6 +22,9 @@ from web.site import public_shelves
 from web.words import _
 
 ENTRIES: Final = 30
+MOST_KEPT: Final = 50
+"""Feeds as they are now; each is some sixty kilobytes."""
+
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 # What no XML may hold, however it is written.
@@ -57,10 +60,15 @@ def _answer(path: str, title: str, topic: Topic | None) -> Response:
     if request.if_none_match.contains_weak(tag):
         response = make_response("", 304)
     else:
-        rows = publications.newest(
-            house().db, site=sites.MAIN, languages=fallbacks(language.current()), topics=ids, limit=ENTRIES
-        )
-        response = Response(_written(path, title, rows), content_type="application/atom+xml; charset=utf-8")
+        kept: dict[str, bytes] = current_app.extensions.setdefault("firstline.feeds", {})
+        if tag not in kept:
+            rows = publications.newest(
+                house().db, site=sites.MAIN, languages=fallbacks(language.current()), topics=ids, limit=ENTRIES
+            )
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[tag] = _written(path, title, rows)
+        response = Response(kept[tag], content_type="application/atom+xml; charset=utf-8")
     response.set_etag(tag)
     response.vary.update(("Accept-Language", "Cookie"))
     return response

@@ -6,6 +6,7 @@ Search engines, feed readers and programs see what everybody sees, and ask again
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
@@ -16,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from kb.languages import LANGUAGES
 from kb.store import articles, publications, sites
 from kb.store.engine import Reads
-from kb.store.publications import Address
+from kb.store.publications import Address, Version
 from web import arrivals, head
 from web.audiences import audiences
 from web.head import moment
@@ -27,7 +28,7 @@ PART: Final = 10_000
 """Articles in one part of the map; five times as many are allowed, and such a file is already large."""
 
 PAGE: Final = 500
-"""Articles that are read at once while a part is sent."""
+"""Articles that are sent at once."""
 
 INDEXED: Final = frozenset({"site.article", "browsing.home", "browsing.tree", "browsing.topic"})
 """The pages that search engines may keep: whatever else is a page says that it is not for them."""
@@ -118,17 +119,17 @@ def markdown(slug: str) -> ResponseReturnValue:
 
 
 def _part(db: Reads, *, after: str, url: str) -> Iterator[str]:
-    """Read and sent page by page."""
+    """Written and sent page by page."""
     yield f'<urlset {_MAP} xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
-    left = PART
-    while left and (rows := publications.addresses(db, site=sites.MAIN, after=after, limit=min(PAGE, left))):
-        groups = publications.of_groups(db, {row.variant_group for row in rows}, site=sites.MAIN)
-        yield "".join(_of_article(row, groups.get(row.variant_group, ()), url=url) for row in rows)
-        after, left = rows[-1].id, left - len(rows)
+    rows = publications.addresses(db, site=sites.MAIN, after=after, limit=PART)
+    for start in range(0, len(rows), PAGE):
+        page = rows[start : start + PAGE]
+        groups = publications.of_groups(db, {row.variant_group for row in page}, site=sites.MAIN)
+        yield "".join(_of_article(row, groups.get(row.variant_group, ()), url=url) for row in page)
     yield "</urlset>\n"
 
 
-def _of_article(row: Address, group: Iterable[Address], *, url: str) -> str:
+def _of_article(row: Address, group: Iterable[Version], *, url: str) -> str:
     links = "".join(_link(tag, address) for tag, address in head.alternates((row, *group), url=url))
     address, day = head.article_address(row.slug, url=url), moment(row.written_at)
     return f"<url><loc>{escape(address)}</loc><lastmod>{day}</lastmod>{links}</url>\n"
@@ -145,7 +146,7 @@ def _link(language: str, address: str) -> str:
 
 def _xml(pieces: Iterable[str]) -> Response:
     declared = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return Response((piece.encode() for piece in (declared, *pieces)), mimetype="application/xml")
+    return Response((piece.encode() for piece in chain((declared,), pieces)), mimetype="application/xml")
 
 
 def _unchanged(part: str) -> Response | None:
