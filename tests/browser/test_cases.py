@@ -63,6 +63,22 @@ def reply(agent: Agent, conversation: str, text: str) -> None:
     agent.send("POST", f"conversations/{conversation}/reply", {"key": text, "text": text})
 
 
+def mail_to(office: PostOffice, address: str) -> str:
+    """What the next mail to that address says; it is taken out of the mailbox."""
+    end = time.monotonic() + 15
+    while not (found := [mail for mail in office.mails if mail["To"] == address]):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    office.mails.remove(found[0])
+    return post_office.plain(found[0])
+
+
+def link_in(text: str, server: Server, place: str) -> str:
+    found = re.search(rf"{server.url}/{place}/[\w-]+", text)
+    assert found
+    return found[0]
+
+
 def not_to_wait(server: Server, conversation: str) -> None:
     """As if the two minutes were over in which a customer who is there reads by themselves."""
     db, end = open_database(str(server.data / "firstline.db")), time.monotonic() + 10
@@ -99,12 +115,7 @@ def test_an_answer_reaches_who_has_left(
     agent.claim(conversation)
     reply(agent, conversation, "They left the warehouse this morning.")
     not_to_wait(server, conversation)
-    mail = office.wait_for(1)[-1]
-    assert office.to[-1] == "cleo@example.com"
-    link = re.search(rf"{server.url}/case/[\w-]+", post_office.plain(mail))
-    assert link
-
-    phone = visit(link[0], **FORMS["phone"])
+    phone = visit(link_in(mail_to(office, "cleo@example.com"), server, "case"), **FORMS["phone"])
     expect(phone.get_by_text("They left the warehouse this morning.")).to_be_visible()
     expect(phone.get_by_text("My paper lanterns have not arrived, order 1077")).to_be_visible()
     looked_at(phone, shot, "by-mail")
@@ -115,7 +126,35 @@ def test_an_answer_reaches_who_has_left(
     assert seen["messages"][-1]["text"] == "Thank you. When will they be here?"
     reply(agent, conversation, "On Friday.")
     expect(phone.get_by_text("On Friday.")).to_be_visible()  # without a press: the page is live
-    assert len(office.mails) == 1
+
+
+def test_from_signing_up_to_the_answer(
+    server: Server, office: PostOffice, agent: Agent, visit: Visit, shot: Shot
+) -> None:
+    page = visit(f"{server.url}/sign-up", **FORMS["phone"])
+    page.fill("#name", "Li Wei")
+    page.fill("#email", "li@example.com")
+    page.fill("#password", "a quiet walk by the river")
+    page.click("main form .button.primary")
+    page.goto(link_in(mail_to(office, "li@example.com"), server, "sign-up"))
+    page.click("main form .button.primary")
+    page.wait_for_url("**/profile**")
+    page.goto(f"{server.url}/ask")
+    chat = Chat(page)
+    chat.ask("Order 3099 came without its candle")
+    chat.delivered()
+    agent.go_away()
+    page.get_by_role("button", name="Talk to a person").click()
+    expect(page.get_by_text("When there is an answer, we write to li@example.com.")).to_be_visible()
+    conversation = kept(page)["id"]
+    page.goto("about:blank")
+    agent.claim(conversation)
+    reply(agent, conversation, "The candle is on its way.")
+    not_to_wait(server, conversation)
+    page.goto(link_in(mail_to(office, "li@example.com"), server, "case"))
+    expect(page.get_by_text("The candle is on its way.")).to_be_visible()
+    page.goto(f"{server.url}/cases")
+    expect(page.locator(".case-row")).to_contain_text("Order 3099 came without its candle")
 
 
 def test_my_cases_are_live(server: Server, agent: Agent, signed_in: Page, shot: Shot) -> None:
