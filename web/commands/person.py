@@ -72,7 +72,7 @@ def activate(settings: Settings, arguments: Namespace) -> int:
 def show_all(settings: Settings, _arguments: Namespace) -> int:
     with opened(settings) as db:
         for person in people.everybody(db, site=sites.MAIN):
-            print(f"{person.email:<32} {person.role:<14} {person.state:<12} {person.name}".rstrip())
+            print(f"{person.email:<32} {person.role:<14} {person.standing:<12} {person.name}".rstrip())
     return 0
 
 
