@@ -123,6 +123,13 @@ def seen_of(db: Reads, ids: Collection[str], *, to: Reader) -> list[Post]:
     )
 
 
+def of_author(db: Reads, author: str) -> list[Post]:
+    """All that somebody wrote, whoever may see it: after a suspension the index looks at them anew."""
+    return db.all(
+        Post, f"SELECT {columns(Post)} FROM post WHERE author = :author ORDER BY kind, id", author=author
+    )
+
+
 def duplicates(db: Reads, question: str) -> list[str]:
     """Ids of all that are closed as duplicates of the question, whoever may see them."""
     return [row.question for row in db.all(
