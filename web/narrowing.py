@@ -106,7 +106,7 @@ def facets(wanted: Wanted, tally: Sequence[Tally], reader: Reader) -> dict[str, 
 
 def chips(wanted: Wanted, facets: Mapping[str, Sequence[Choice]]) -> list[tuple[str, str]]:
     """What narrows the list now, each with the address of the list without it."""
-    found = [(f"“{wanted.q}”", wanted.address(q=""))] if wanted.q else []
+    found = [(_("“%(words)s”", words=wanted.q), wanted.address(q=""))] if wanted.q else []
     for name in NAMES[1:]:
         chosen = getattr(wanted, name)
         if chosen:
