@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from articles import helping, shelving
 from kb.languages import LANGUAGES
-from kb.store import feedback, sites, topics
+from kb.store import articles, feedback, sites, topics
 from kb.store.articles import Article
 from kb.store.feedback import Feedback, Said, Tally, Votes
 from web import language, shelves, tables
@@ -40,9 +40,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """An article's votes, and the share of them that it helped, in hundredths."""
+    """An article with its votes, and the share of them that it helped, in hundredths."""
 
-    tally: Tally
+    article: Article
+    votes: int
     share: int
 
 
@@ -59,7 +60,7 @@ def listing() -> str:
     last = found[COMMENTS - 1] if len(found) > COMMENTS else None
     return render_template(
         "manage/feedback.html", comments=found[:COMMENTS], reasons=reasons(), day=language.day, wanted=wanted,
-        shares=[Share(each, round(100 * each.helped / each.votes)) for each in ranked[:ARTICLES]],
+        shares=_shares(ranked[:ARTICLES]),
         hidden=max(0, len(ranked) - ARTICLES), total=_total(tallies), languages=LANGUAGES, topics=_topic_names(),
         older=f"{last.updated_at}{_BETWEEN}{last.id}" if last else "", paged=before is not None, done=_done(),
         handled=request.args.get("handled", "")[:40],
@@ -120,6 +121,11 @@ def _cells(said: Said, topic_of: dict[str, str]) -> Sequence[str]:
         topic_of.get(said.topic or "", ""), str(said.revision), said.vote, said.reason, said.comment,
         tables.moment(said.handled_at) if said.handled_at else "",
     )
+
+
+def _shares(tallies: Sequence[Tally]) -> list[Share]:
+    rows = articles.by_ids(house().db, [each.article for each in tallies])
+    return [Share(rows[each.article], each.votes, round(100 * each.helped / each.votes)) for each in tallies]
 
 
 def _wanted() -> Wanted:

@@ -11,6 +11,9 @@ Vote = Literal["helped", "did_not_help"]
 VOTES: Final[tuple[Vote, ...]] = ("helped", "did_not_help")
 REASONS: Final = ("hard_to_follow", "incomplete", "out_of_date", "not_my_question", "other")
 
+MOST_WAITING: Final = 999
+"""Who has so many to read needs it no more exactly."""
+
 _PAGE: Final = 1_000
 
 
@@ -57,10 +60,6 @@ class Tally:
     """An article's votes."""
 
     article: str
-    slug: str
-    language: str
-    topic: str | None
-    title: str
     helped: int
     votes: int
 
@@ -80,8 +79,8 @@ class Helpful:
 
 
 _SAID: Final = """
-    SELECT f.id, f.article, a.slug, a.language, a.topic, r.title, a.state, a.revision AS current, f.revision, f.vote, f.reason,
-           f.comment, f.updated_at, f.handled_at
+    SELECT f.id, f.article, a.slug, a.language, a.topic, r.title, a.state, a.revision AS current, f.revision, f.vote,
+           f.reason, f.comment, f.updated_at, f.handled_at
       FROM feedback f JOIN article a ON a.id = f.article
       JOIN revision r ON r.article = a.id AND r.number = a.revision"""
 
@@ -118,11 +117,10 @@ def tallies(
     where, values = _only(language, topics)
     return db.all(
         Tally,
-        f"""SELECT a.id AS article, a.slug, a.language, a.topic, r.title, v.helped, v.votes
+        f"""SELECT v.article, v.helped, v.votes
               FROM (SELECT article, COUNT(CASE WHEN vote = 'helped' THEN 1 END) AS helped, COUNT(*) AS votes
                       FROM feedback WHERE site = :site GROUP BY article) AS v
-              JOIN article a ON a.id = v.article JOIN revision r ON r.article = a.id AND r.number = a.revision
-             WHERE a.state <> 'archived' {where}""",
+             CROSS JOIN article a WHERE a.id = v.article AND a.state <> 'archived' {where}""",
         site=site, **values,
     )
 
@@ -138,19 +136,19 @@ def comments(
         values["before_at"], values["before_id"] = before
     return db.all(
         Said,
-        f"""{_SAID} WHERE f.site = :site AND (f.comment <> '' OR f.reason <> '')
-               AND f.handled_at IS {"NULL" if handled == "no" else "NOT NULL"} {where}
+        f"""{_SAID} WHERE f.site = :site AND f.handled_at IS {"NULL" if handled == "no" else "NOT NULL"}
+               AND (f.comment <> '' OR f.reason <> '') {where}
              ORDER BY f.updated_at DESC, f.id DESC LIMIT :limit""",
         site=site, limit=limit, **values,
     )
 
 
 def waiting(db: Reads, *, site: str) -> int:
-    """How many comments and reasons nobody has handled."""
+    """How many comments and reasons nobody has handled; at most MOST_WAITING."""
     return int(db.value(
-        """SELECT COUNT(*) FROM feedback
-            WHERE site = :site AND (comment <> '' OR reason <> '') AND handled_at IS NULL""",
-        site=site,
+        """SELECT COUNT(*) FROM (SELECT 1 FROM feedback
+            WHERE site = :site AND handled_at IS NULL AND (comment <> '' OR reason <> '') LIMIT :most) AS waiting""",
+        site=site, most=MOST_WAITING,
     ))
 
 
@@ -169,10 +167,13 @@ def most_helpful(db: Reads, *, site: str, since: int, limit: int) -> list[Helpfu
     """Which articles helped most often since a moment, whoever may read them."""
     return db.all(
         Helpful,
-        """SELECT a.variant_group, COUNT(*) AS helped FROM feedback f JOIN article a ON a.id = f.article
-            WHERE f.site = :site AND f.vote = 'helped' AND f.updated_at >= :since
+        """SELECT a.variant_group, CAST(SUM(v.helped) AS BIGINT) AS helped
+             FROM (SELECT article, COUNT(*) AS helped FROM feedback
+                    WHERE site = :site AND vote = 'helped' AND updated_at >= :since
+                    GROUP BY article ORDER BY helped DESC, article LIMIT :most) AS v
+            CROSS JOIN article a WHERE a.id = v.article
             GROUP BY a.variant_group ORDER BY helped DESC, a.variant_group LIMIT :limit""",
-        site=site, since=since, limit=limit,
+        site=site, since=since, most=3 * limit, limit=limit,
     )
 
 

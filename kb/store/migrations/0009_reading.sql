@@ -61,5 +61,12 @@ CREATE TABLE feedback (
   handled_by    TEXT REFERENCES person (id),
   UNIQUE (article, reader)
 );
-CREATE INDEX feedback_newest ON feedback (site, updated_at, id);
+CREATE INDEX feedback_listed ON feedback (site, id);
 CREATE INDEX feedback_votes ON feedback (site, article, vote);
+CREATE INDEX feedback_lately ON feedback (site, vote, updated_at, article);
+CREATE INDEX feedback_open ON feedback (site, updated_at, id) WHERE handled_at IS NULL AND (comment <> '' OR reason <> '');
+CREATE INDEX feedback_handled ON feedback (site, updated_at, id)
+  WHERE handled_at IS NOT NULL AND (comment <> '' OR reason <> '');
+
+-- Articles by what they say, in any language: without statistics an engine takes the index with the most columns.
+CREATE INDEX article_group ON article (site, state, variant_group);
