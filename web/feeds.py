@@ -14,7 +14,7 @@ from kb import markdown
 from kb.languages import fallbacks
 from kb.store import publications, sites
 from kb.store.publications import Published
-from web import head, language
+from web import found, head, language, limits
 from web.head import moment
 from web.house import house
 from web.shelves import Topic
@@ -40,10 +40,10 @@ def feed() -> Response:
 
 @pages.get("/topics/<slug>/feed.atom")
 def feed_of_topic(slug: str) -> Response:
-    found = public_shelves().topic(slug)
-    if found is None:
+    topic = public_shelves().topic(slug)
+    if topic is None:
         raise NotFound
-    return _answer(f"/topics/{found.slug}", found.name or _("Other articles"), found)
+    return _answer(f"/topics/{topic.slug}", topic.name or _("Other articles"), topic)
 
 
 def address(path: str) -> str:
@@ -53,6 +53,7 @@ def address(path: str) -> str:
 
 def _answer(path: str, title: str, topic: Topic | None) -> Response:
     """The feed, or 304 to who has it as it is now."""
+    limits.hold(found.LIMIT)
     ids = _topics(topic) if topic else None
     edition = publications.edition(house().db, site=sites.MAIN)
     said = f"{path} {title} {language.current()} {ids} {edition} {house().settings.url}"

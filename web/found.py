@@ -18,8 +18,9 @@ from kb.languages import LANGUAGES
 from kb.store import articles, publications, sites
 from kb.store.engine import Reads
 from kb.store.publications import Address, Version
-from web import arrivals, head
+from web import arrivals, head, limits
 from web.audiences import audiences
+from web.buckets import Limit
 from web.head import moment
 from web.house import house
 from web.site import public_shelves
@@ -44,6 +45,9 @@ Sitemap: {url}/sitemap.xml
 """
 _MAP: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
+LIMIT: Final = Limit("map", 30, 2.0)
+"""Maps and feeds are made of thousands of articles; whoever reads them by the day needs no more."""
+
 pages = Blueprint("found", __name__)
 
 
@@ -67,6 +71,7 @@ def robots() -> Response:
 @pages.get("/sitemap.xml")
 def sitemap() -> Response:
     """Where the parts are."""
+    limits.hold(LIMIT)
     response = _unchanged("index")
     if response is None:
         url = house().settings.url
@@ -80,6 +85,7 @@ def sitemap() -> Response:
 @pages.get("/sitemap/topics.xml")
 def sitemap_of_topics() -> Response:
     """Home and topics, which speak every language of ours at one address."""
+    limits.hold(LIMIT)
     url = house().settings.url
     paths = ["/", "/topics", *(f"/topics/{quote(slug)}" for slug in public_shelves().by_slug)]
     body = "".join(_of_page(f"{url}{path}") for path in paths)
@@ -92,6 +98,7 @@ def sitemap_of_topics() -> Response:
 @pages.get("/sitemap/articles-<after>.xml")
 def sitemap_of_articles(after: str) -> Response:
     """PART articles behind this id, each with those that say the same in other languages."""
+    limits.hold(LIMIT)
     response = _unchanged(after)
     if response is None:
         response = _xml(_part(house().db, after="" if after == "0" else after[:40], url=house().settings.url))

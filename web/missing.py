@@ -13,6 +13,7 @@ from kb import search as ranker
 from kb import text as pipeline
 from kb.index import IndexUnavailable
 from kb.store import sites
+from kb.store.engine import Busy, Unavailable
 from web import errors, language, limits
 from web.audiences import audiences
 from web.house import house, visitor
@@ -43,8 +44,11 @@ def _missing(error: HTTPException) -> Response:
     if not _is_a_page():
         return errors.of_http(error)
     query = words(request.path)
-    found = _found(query) if query else ()
-    page = render_template("errors/missing.html", query=query, results=found, topics=shown().topics)
+    try:
+        found = _found(query) if query else ()
+        page = render_template("errors/missing.html", query=query, results=found, topics=shown().topics)
+    except (Unavailable, Busy):  # there is nothing at this address all the same
+        return errors.of_http(error)
     response = make_response(page, 404)
     response.headers["Cache-Control"] = "no-store"
     return response

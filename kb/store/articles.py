@@ -130,15 +130,6 @@ def published(db: Reads, ids: Collection[str]) -> set[str]:
     return {row.id for row in rows}
 
 
-def variants(db: Reads, variant_group: str) -> list[Shelved]:
-    """The published articles that say the same in their languages."""
-    return db.all(
-        Shelved,
-        f"{_SHELVED} WHERE a.variant_group = :variant_group AND a.state = 'published' ORDER BY a.language, a.id",
-        variant_group=variant_group,
-    )
-
-
 def newest(db: Reads, *, site: str, audiences: Collection[str], language: str, limit: int) -> list[Shelved]:
     """The published articles of a language that were made last."""
     names, values = listed("audience", audiences)

@@ -5,7 +5,7 @@ import pytest
 
 from articles import editing, publishing
 from articles.editing import Moved, Text, Unfit
-from kb.store import articles, events, never_answers, shelves, sites, topics
+from kb.store import articles, events, never_answers, shelves, sites, topics, translations
 from kb.store.articles import Article
 from kb.store.engine import Conflict, Database
 
@@ -80,7 +80,7 @@ def test_a_variant_stands_in_its_group(db: Database, draft: Article, now: int) -
     variant = editing.create(db, text, site="main", author=None, note="", now=now, variant_group=draft.variant_group)
     for article in (draft, variant):
         publishing.publish(db, article.id, seen=1, now=now)
-    assert [row.slug for row in articles.variants(db, draft.id)] == ["reset-a-password", "重设密码"]
+    assert [row.slug for row in translations.of_group(db, draft.id)] == ["reset-a-password", "重设密码"]
 
 
 def test_revise_keeps_the_earlier_text_and_the_address(db: Database, draft: Article, now: int) -> None:

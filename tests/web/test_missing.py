@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 import pytest
@@ -109,14 +110,25 @@ def test_programs_get_a_plain_answer(stranger: FlaskClient) -> None:
     assert stranger.get("/api/nowhere").json["error"]["code"] == "not_found"
 
 
-def test_suggestions_are_rationed_like_searches(settings: config.Settings, shelf: dict[str, Article]) -> None:
+@pytest.fixture
+def limited(settings: config.Settings, shelf: dict[str, Article]) -> Iterator[FlaskClient]:
     app = create_app(dataclasses.replace(settings, limits=True))
-    try:
-        answers = [app.test_client().get("/articles/reset-password-page") for _ in range(70)]
-    finally:
-        house: House = app.extensions["firstline"]
-        house.live.close()
-        house.db.close()
+    yield app.test_client()
+    house: House = app.extensions["firstline"]
+    house.live.close()
+    house.db.close()
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap/articles-0.xml", "/sitemap/topics.xml", "/feed.atom"])
+def test_maps_and_feeds_are_rationed(limited: FlaskClient, path: str) -> None:
+    answers = [limited.get(path) for _ in range(40)]
+    assert [answer.status_code for answer in answers[:30]] == [200] * 30
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+def test_suggestions_are_rationed_like_searches(limited: FlaskClient) -> None:
+    answers = [limited.get("/articles/reset-password-page") for _ in range(70)]
     assert {answer.status_code for answer in answers} == {404}
     assert "<mark>" in answers[0].text
     assert "<mark>" not in answers[-1].text
