@@ -15,7 +15,7 @@ from web import article_form, differences, language
 from web.article_form import FIELDS, MOST_BYTES, Form
 from web.clock import now
 from web.house import house
-from web.moderators import editor, place
+from web.moderators import editor, may_publish, place
 
 pages = place("unsaved_text", roles=WRITERS)
 
@@ -88,6 +88,8 @@ def _says_something(form: Form, article: Article | None) -> bool:
     if article is None:
         return bool(form.text.title or form.text.body or form.text.phrasings or form.text.never_answers)
     stored = article_form.stored(house().db, article)
+    if article.state == "published" and not may_publish():  # the rest of the form is not theirs to change
+        return (form.text.title, form.text.body) != (article.title, article.body)
     return (form.text, form.care, form.slug, form.note, form.new_topic) != (
         stored.text, stored.care, stored.slug, "", ""
     )
