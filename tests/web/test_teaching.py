@@ -46,7 +46,8 @@ def worded(house, shelf):
 
 
 def test_changed_wordings_are_learned_in_a_process_of_its_own(house, worded, inherited):
-    job = next(job for job in jobs(house.db, house.index, Instruments("work", folder=None)) if job.name == "wordings")
+    all_jobs = jobs(house.db, house.index, Instruments("work", folder=None), house.settings)
+    job = next(job for job in all_jobs if job.name == "wordings")
     assert router.of_site(house.index, site="main") is router.UNTAUGHT
     job.do()
     router.forget(house.index)
