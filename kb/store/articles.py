@@ -151,25 +151,6 @@ def state_counts(db: Reads, *, site: str) -> list[StateCount]:
     )
 
 
-def in_state(
-    db: Reads, *, site: str, state: str, language: str | None, before: str | None, limit: int
-) -> list[Shelved]:
-    """For moderators: the articles in a state, newest first, by key."""
-    values: dict[str, object] = {"site": site, "state": state, "limit": limit}
-    where = ""
-    if language is not None:
-        where += " AND a.language = :language"
-        values["language"] = language
-    if before is not None:
-        where += " AND a.id < :before"
-        values["before"] = before
-    return db.all(
-        Shelved,
-        f"{_SHELVED} WHERE a.site = :site AND a.state = :state {where} ORDER BY a.id DESC LIMIT :limit",
-        **values,
-    )
-
-
 def revisions(db: Reads, article: str) -> list[Revision]:
     """All texts that the article has had, newest first."""
     return db.all(

@@ -155,7 +155,7 @@ def test_a_problem_is_said_at_its_field_and_nothing_is_lost(
         if "body" not in fields:
             assert "Find the *hole*." in area(html, "body")
     assert current(db, draft) == draft
-    assert len(articles.in_state(db, site="main", state="draft", language=None, before=None, limit=10)) == 1
+    assert sum(row.count for row in articles.state_counts(db, site="main")) == 1
 
 
 @pytest.mark.parametrize("fields", [{"topic": "nowhere"}, {"version": "x"}, {"version": ""}, {"version": "9" * 30}])
