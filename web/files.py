@@ -124,7 +124,7 @@ def _count(author: str) -> None:
     if attempts.count(house().db, key, window_start=window) >= MOST_AN_HOUR:
         wait = (window + HOUR - moment) / 1000
         minutes = max(1, round(wait / 60))
-        sentence = _("That were many files. Please wait %(minutes)s minutes before you send more.", minutes=minutes)
+        sentence = _("Those were many files. Please wait %(minutes)s minutes, then send more.", minutes=minutes)
         raise Refusal(429, "slow_down", sentence, retry_after=wait)
     house().db.write(lambda tx: attempts.add(tx, key, window_start=window))
 

@@ -77,7 +77,7 @@ function attach(area, place) {
     } catch (problem) {
       replace(item.mark, "");
       if (problem.stopped) item.row.remove();
-      else fail(item, problem.message || words.failed);
+      else fail(item, problem.message || words.failed, problem.again ? () => queue(item) : null);
     }
     sending = false;
     next();
@@ -98,9 +98,9 @@ function attach(area, place) {
       });
       request.addEventListener("load", () => {
         if (request.status === 201 && request.response) resolve(request.response);
-        else reject({ message: request.response?.error?.message });
+        else reject({ message: request.response?.error?.message, again: request.status >= 429 });
       });
-      request.addEventListener("error", () => reject({}));
+      request.addEventListener("error", () => reject({ again: true }));
       request.addEventListener("abort", () => reject({ stopped: true }));
       item.stop = () => request.abort();
       say(item, "sending", fill(words.percent, { percent: 0 }));
@@ -144,13 +144,23 @@ function attach(area, place) {
     item.what.append(label);
   }
 
-  function fail(item, message) {
+  function fail(item, message, again) {
     say(item, "failed", message);
     status.textContent = `${item.file.name}: ${message}`;
-    item.deeds.replaceChildren(
-      button(words.again, () => { item.deeds.replaceChildren(); queue(item); }),
-      button(words.dismiss, () => { item.row.remove(); area.focus(); }),
-    );
+    const deeds = [button(words.dismiss, () => { item.row.remove(); area.focus(); })];
+    if (again) deeds.unshift(button(words.again, () => { item.deeds.replaceChildren(stopper(item)); again(); area.focus(); }));
+    item.deeds.replaceChildren(...deeds);
+  }
+
+  function stopper(item) {
+    return button(words.stop, () => {
+      const at = waiting.indexOf(item);
+      area.focus();
+      if (at < 0) { item.stop(); return; }
+      waiting.splice(at, 1);
+      replace(item.mark, "");
+      item.row.remove();
+    });
   }
 
   function shown(file) {
@@ -168,13 +178,7 @@ function attach(area, place) {
     bar.max = 100;
     bar.setAttribute("aria-label", file.name);
     deeds.className = "files-deeds";
-    deeds.append(button(words.stop, () => {
-      const at = waiting.indexOf(item);
-      if (at < 0) { item.stop(); return; }
-      waiting.splice(at, 1);
-      replace(item.mark, "");
-      row.remove();
-    }));
+    deeds.append(stopper(item));
     what.append(name, said, bar);
     row.append(thumb, what, deeds);
     list.append(row);
@@ -205,8 +209,12 @@ function attach(area, place) {
     return true;
   }
 
+  // The caret stays where it was among the words, and behind what has come in its place.
   function put(start, end, text) {
-    area.setRangeText(text, start, end, "preserve");
+    const moved = (at) => (at <= start ? at : at >= end ? at + text.length - (end - start) : start + text.length);
+    const [from, to] = [moved(area.selectionStart), moved(area.selectionEnd)];
+    area.setRangeText(text, start, end);
+    area.setSelectionRange(from, to);
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
