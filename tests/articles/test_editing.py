@@ -77,7 +77,9 @@ def test_a_title_without_letters_gets_the_id_for_an_address(db: Database, now: i
 
 def test_a_variant_stands_in_its_group(db: Database, draft: Article, now: int) -> None:
     text = Text("重设密码", "打开“人员”。", "zh-Hans")
-    variant = editing.create(db, text, site="main", author=None, note="", now=now, variant_group=draft.variant_group)
+    variant = editing.create(
+        db, text, site="main", author=None, note="", now=now + 1, variant_group=draft.variant_group
+    )
     for article in (draft, variant):
         publishing.publish(db, article.id, seen=1, now=now)
     assert [row.slug for row in translations.of_group(db, draft.id)] == ["reset-a-password", "重设密码"]
