@@ -17,7 +17,10 @@ _R = TypeVar("_R")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`title` is empty where both have the same one; `parts` hold the text, long unchanged stretches folded."""
+    """`title` is empty where both have the same one; `parts` hold the text, long unchanged stretches folded.
+
+    `added` and `removed` count characters of both.
+    """
 
     title: tuple[Run, ...]
     parts: tuple[Part | Fold, ...]
@@ -26,14 +29,15 @@ class Difference:
 
     @property
     def none(self) -> bool:
-        return not (self.title or self.added or self.removed)
+        """Whether both are the same; a line that is only empty has no characters."""
+        return not self.title and not any(isinstance(part, Part) and part.changed for part in self.parts)
 
 
 def shown(title: str, body: str, new_title: str, new_body: str) -> Difference:
     """From one title and text to another."""
     titled = () if title == new_title else comparing.words(title, new_title)
     parts = unhurried(partial(comparing.compare, body, new_body), length=len(body) + len(new_body))
-    size = comparing.size(parts)
+    size = comparing.size([*parts, Part(titled)])
     return Difference(titled, tuple(comparing.folded(parts)), size.added, size.removed)
 
 

@@ -77,6 +77,8 @@ def accept(id: str) -> ResponseReturnValue:
     changed = "body" in request.form
     again = _change_page if changed else _proposal_page
     both = _together(row, article)
+    if both.title_conflict and not changed:
+        return _change_page(row, problem=_("The title was changed by both. Please choose one.")), 409
     title, body = (form.title, form.body) if changed else (both.title, _marked(both))
     try:
         proposing.accept(

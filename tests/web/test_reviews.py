@@ -208,6 +208,27 @@ def test_a_conflict_is_shown_and_never_written(
     assert answer.status_code == 303 and current(db, article).body == "Both **chosen**."
 
 
+def test_of_two_titles_a_reviewer_chooses_one(
+    moderator: FlaskClient, second_agent: FlaskClient, db: Database, article: Article
+) -> None:
+    draft = Draft("Follow a delivery", article.body)
+    mine = proposing.propose(
+        db, article, draft, base=article.revision, author=person_of(db, second_agent).id, now=now()
+    )
+    moved = editing.revise(
+        db, article.id, Text("Find a delivery", article.body, "en"), seen=article.version, author=None, note="",
+        now=now(),
+    )
+    html = page(moderator, f"/manage/reviews/{mine.id}")
+    assert "Find a delivery" in html and "Follow a delivery" in html and "Choose and accept" in html
+    form = {"seen": str(mine.version), "version": str(moved.version)}
+    answer = moderator.post(f"/manage/reviews/{mine.id}/accept", data=form)
+    assert answer.status_code == 409 and current(db, article) == moved
+    form |= {"title": "Where a delivery is", "body": article.body}
+    assert moderator.post(f"/manage/reviews/{mine.id}/accept", data=form).status_code == 303
+    assert current(db, article).title == "Where a delivery is"
+
+
 def test_of_two_reviewers_the_second_is_told_who_was_faster(
     moderator: FlaskClient, supervisor: FlaskClient, db: Database, article: Article, row: Proposal
 ) -> None:
