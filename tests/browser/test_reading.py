@@ -56,7 +56,7 @@ def test_a_vote_is_given_and_taken_back(visit: Visit, new_context: NewContext, s
     moderators = signed_in(new_context(), server, "/manage/feedback")
     comment = moderators.locator(".feedback-comment").filter(has_text="Put the chat on your website")
     expect(comment).to_have_count(1)
-    comment.get_by_role("button", name="Handled").click()
+    comment.get_by_role("button", name="Mark handled").click()
     expect(moderators.get_by_role("status")).to_be_visible()
     expect(comment).to_have_count(0)
 
