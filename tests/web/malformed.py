@@ -193,7 +193,7 @@ def _spoil_header(rng: random.Random, found: Broken, _rule: str) -> None:
 
 def _spoil_path(rng: random.Random, found: Broken, rule: str) -> None:
     if "<" in rule:
-        place = rule.split("/").index(next(part for part in rule.split("/") if part.startswith("<")))
+        place = rule.split("/").index(next(part for part in rule.split("/") if "<" in part))
         parts = found.path.split("/")
         parts[place] = rng.choice(NOBODYS)
         found.path = "/".join(parts)
