@@ -50,9 +50,11 @@ def pick(db: Database, article: Article, others: Sequence[str], *, now: int) -> 
     db.write(body)
 
 
-def beside(db: Database, article: Article, *, audiences: Collection[str]) -> tuple[Beside, ...]:
-    """What stands beside an article for these readers, at most SHOWN, each once and in the nearest language."""
-    order = {tag: place for place, tag in enumerate(fallbacks(article.language))}
+def beside(
+    db: Database, article: Article, *, audiences: Collection[str], language: str
+) -> tuple[Beside, ...]:
+    """What stands beside an article for readers of a language, at most SHOWN, each once and in the nearest language."""
+    order = {tag: place for place, tag in enumerate(fallbacks(language))}
     best: dict[str, Beside] = {}
     for row in related.beside(db, article, audiences=audiences):
         kept = best.get(row.variant_group)

@@ -42,10 +42,11 @@ class Pick:
 def edit(id: str) -> str:
     """Also without a script: what `q` finds can be added by a button."""
     found, query = _article(id), _query()
+    beside = relating.beside(house().db, found, audiences=articles.AUDIENCES, language=found.language)
     return render_template(
         _part() or "manage/related_page.html", article=found, picks=picks_of(found), query=query,
         found=_found(found, query) if query else (), most=MOST_PICKED, shown=SHOWN, done=_done(),
-        alike=[row for row in relating.beside(house().db, found, audiences=articles.AUDIENCES) if row.rank],
+        alike=[row for row in beside if row.rank],
     )
 
 

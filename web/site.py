@@ -36,10 +36,11 @@ def article(slug: str) -> ResponseReturnValue:
         return arrivals.lead(slug, audiences=seen_by)
     group = variants.readable(db, found.variant_group, audiences=seen_by)
     text, trail = reading.prepared(found.body), _recent_shelves().trail_to(found.topic)
+    beside = relating.beside(db, found, audiences=seen_by, language=language.current())
     page = frame.page(
         "site/article.html", article=found, text=text, trail=trail, **arrivals.languages(found, group),
         head=head.of_found(found, text.html, group=group, trail=trail), stands=reading.stands(found, now=now()),
-        may=_may(), related=relating.beside(db, found, audiences=seen_by), said=reading.said(request.args.get("said")),
+        may=_may(), related=beside, said=reading.said(request.args.get("said")),
     )  # fmt: skip
     return arrivals.with_links(page, found)
 
