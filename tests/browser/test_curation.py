@@ -67,7 +67,7 @@ def test_from_a_confirmed_answer_to_a_wording_of_the_article(
     expect(kept).to_be_checked()
     kept.uncheck()
     page.locator(".manage-bar .button.primary").click()
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.locator(".notice.good")).to_be_visible()
     expect(kept).to_have_count(0)
 
 

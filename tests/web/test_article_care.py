@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -290,3 +291,17 @@ def test_no_text_runs_in_the_answer(moderator: FlaskClient) -> None:
         text = moderator.post(f"/manage/articles/{path}", data=data).text
         assert "<script" not in text
         assert "<img src=x onerror" not in text
+
+
+def test_the_editors_scripts_weigh_little(moderator: FlaskClient, app: Flask, article: Article) -> None:
+    static = Path(app.static_folder or "")
+    html = moderator.get(f"/manage/articles/{article.id}").text
+    loaded: set[Path] = set()
+    new = [static / name for name in re.findall(r'<script type="module" src="/static/([^"?]+)', html)]
+    while new:
+        script = new.pop().resolve()
+        if script not in loaded:
+            loaded.add(script)
+            new += [script.parent / name for name in re.findall(r'(?:from|import) "(\./[^"]+)"', script.read_text())]
+    assert static / "editor/autosave.js" in loaded
+    assert sum(script.stat().st_size for script in loaded) <= 60 * 1024
