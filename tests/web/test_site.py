@@ -230,16 +230,6 @@ def test_nothing_on_a_page_needs_a_looser_policy(stranger: FlaskClient, shelf: d
         assert '<main id="main"' in html
 
 
-def test_only_moderators_are_offered_to_edit(
-    stranger: FlaskClient, agent: FlaskClient, moderator: FlaskClient, shelf: dict[str, Article]
-) -> None:
-    address = "/articles/reset-your-password"
-    link = f'href="/manage/articles/{shelf["password"].id}"'
-    assert link in page(moderator, address)
-    assert link not in page(agent, address)
-    assert link not in page(stranger, address)
-
-
 def test_the_shelves_know_a_topic_that_was_named_later(stranger: FlaskClient, db: Database, topic: str) -> None:
     publish(db, Text("付款", "內文。", "zh-Hant", topic))
     assert "账单" in page(stranger, "/", **TAIWAN)
