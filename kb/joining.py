@@ -25,13 +25,16 @@ class Spent(Exception):
 
 
 def ask_to_sign_up(
-    db: Database, *, site: str, email: str, name: str, language: str, password: str, now: int
+    db: Database, *, site: str, email: str, name: str, language: str, password: str, now: int, then: str = ""
 ) -> str:
-    """Nobody is there until the address is confirmed; returns the token's id. `password` is a hash."""
+    """Nobody is there until the address is confirmed; returns the token's id. `password` is a hash, `then` the page
+    that they want to see."""
 
     def body(tx: Transaction) -> str:
         known = people.by_email(tx, email, site=site)
-        facts = {"language": language} if known else {"language": language, "name": name, "password": password}
+        facts = {"language": language} if known else {
+            "language": language, "name": name, "password": password, "then": then,
+        }
         return _make(tx, "sign_up", person=known.id if known else None, email=email, facts=facts, site=site, now=now)
 
     return db.write(body)

@@ -34,7 +34,7 @@ def page(template: str, **values: Hashable) -> str:
 
 def filled(kept: str) -> Markup:
     """What was kept, with the menu of whoever reads now."""
-    return Markup(kept.replace(HOLE, account(), 1))  # noqa: S704 -- our own templates' output
+    return Markup(str.replace(kept, HOLE, account(), 1))  # noqa: S704 -- our own templates' output
 
 
 def account() -> Markup:

@@ -62,7 +62,8 @@ def sign_up() -> ResponseReturnValue:
         return _held(refusal, _sign_up(Form(name, email, error=refusal.message), status=429))
     hashed = aside(lambda: passwords.hash(chosen))
     joining.ask_to_sign_up(
-        house().db, site=sites.MAIN, email=email, name=name, language=language.current(), password=hashed, now=now()
+        house().db, site=sites.MAIN, email=email, name=name, language=language.current(), password=hashed,
+        then=sign_in.asked_for(), now=now(),
     )
     return _sent("sign_up", email)
 
@@ -82,7 +83,8 @@ def confirm_sign_up(link: str) -> ResponseReturnValue:
         found = joining.confirm_sign_up(house().db, token, now=now())
     except (Spent, AddressTaken):
         return _gone("sign_up")
-    return links.private(sign_in.enter(redirect("/profile?done=joined", code=303), found))
+    there = token.facts["then"] or "/profile?done=joined"
+    return links.private(sign_in.enter(redirect(there, code=303), found))
 
 
 @pages.get("/password")
@@ -189,7 +191,7 @@ def _sign_up(form: Form, *, status: int = 200) -> ResponseReturnValue:
     settings = house().settings
     page = render_template(
         "joining/sign_up.html", form=form, open=settings.signs_up, mail=settings.mail is not None,
-        shortest=passwords.SHORTEST,
+        shortest=passwords.SHORTEST, next=sign_in.asked_for(),
     )
     return _page(page, status)
 

@@ -29,6 +29,7 @@ MOST_BY_ACCOUNT: Final = 8
 """Wrong tries within the window of `web.tries`; and from one address, at all accounts together."""
 
 MOST_BY_ADDRESS: Final = 40
+LONGEST_PATH: Final = 500
 LASTS: Final = 14 * 24 * 3_600_000
 
 # Checked where there is no such person, so that it takes as long.
@@ -203,11 +204,18 @@ def _page(*, email: str, next: str, error: str) -> str:
     )
 
 
-def _next(found: Person) -> str:
-    """Where to go after signing in: a page of ours that was asked for, else the person's place of work."""
+def asked_for() -> str:
+    """The page of ours that somebody wanted to see before they were asked who they are; empty where there is none."""
     wanted = request.values.get("next", "")
     parts = urlsplit(wanted)
-    if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme:
+    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return wanted if ours and len(wanted) <= LONGEST_PATH else ""
+
+
+def _next(found: Person) -> str:
+    """Where to go after signing in: a page of ours that was asked for, else the person's place of work."""
+    wanted = asked_for()
+    if wanted:
         return wanted
     if found.role in people.STAFF:
         return "/desk"

@@ -41,9 +41,9 @@ class Token:
 
     @property
     def facts(self) -> dict[str, str]:
-        """`language` always; for who signs up also `name` and `password` (a hash), for who moves `old`, the address
-        that is told of it, for who is invited `by`, the name of who does, and for a guest `question`, its id, with
-        its `title` and the guest's `name`."""
+        """`language` always. For who signs up also `name`, `password` (a hash) and `then`, the page to go to; for who
+        moves `old`, the address that is told of it; for who is invited `by`, the name of who does; for a guest
+        `question`, its id, with its `title` and the guest's `name`."""
         found: dict[str, str] = json.loads(self.data)
         return found
 

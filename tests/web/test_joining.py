@@ -101,6 +101,20 @@ def test_nobody_is_there_until_the_address_is_confirmed(
     assert signs_in(app, "ada@example.com", PASSWORD)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "there"),
+    [("/cases", "/cases"), ("//evil.example", "/profile?done=joined"), ("https://evil.example", "/profile?done=joined"),
+     ("/\\\\evil.example", "/profile?done=joined"), ("/" + "x" * 600, "/profile?done=joined")],
+)
+def test_the_page_that_was_asked_for_comes_after_joining(
+    wanted: str, there: str, stranger: FlaskClient, db: Database, house: House
+) -> None:
+    assert stranger.get("/sign-up", query_string={"next": wanted}).status_code == 200
+    sign_up(stranger, "ada@example.com", next=wanted)
+    [token] = made(db, "sign_up")
+    assert stranger.post(path(house, token, kind="sign_up")).headers["Location"] == there
+
+
 def test_what_a_form_carries_beside_makes_nobody_more_than_a_member(
     stranger: FlaskClient, db: Database, house: House
 ) -> None:
