@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kb import answering, ids, joining
 from kb.saying import Said
-from kb.store import departures, events, people, sessions, tokens
+from kb.store import departures, events, follows, notifications, people, sessions, tokens, unsent
 from kb.store.departures import Kept
 from kb.store.engine import Database, Transaction
 from kb.store.people import Person
@@ -57,6 +57,8 @@ def leave(
             departures.forget_picture(tx, found.picture)
         tokens.end_all(tx, found.id)
         departures.disown(tx, found.id)
+        for theirs in (follows, notifications, unsent):
+            theirs.forget(tx, person=found.id)
         departures.forget_votes(tx, reader=reader, instead=unlinked)
         proof = Departure(
             len(ended), departures.forget_conversations(tx, found.id), departures.forget_unsaved(tx, found.id),
