@@ -17,18 +17,18 @@ from articles.editing import MOST_TITLE, Moved, Text, Unfit
 from articles.proposing import Decided, Draft, Refused
 from articles.saving import Care
 from kb.languages import LANGUAGES
-from kb.store import articles, curation, deeds, people, proposals, sites, suggestions
+from kb.store import articles, curation, people, sites, suggestions
 from kb.store.articles import Article
-from kb.store.deeds import Deed
 from kb.store.people import WRITERS
 from kb.store.suggestions import KINDS
-from web import article_form, form_topic, form_wordings, language, meeting, translating, unsaved_text
+from web import (
+    article_form, form_topic, form_wordings, language, meeting, review_queue, suggesting, translating, unsaved_text,
+)
 from web.article_form import Form
 from web.clock import now
 from web.house import house
 from web.meeting import Meeting
 from web.moderators import editor, may_publish, place, publishers_alone
-from web.suggesting import refusal_of
 from web.topic_names import topic_names
 from web.words import _
 
@@ -79,7 +79,7 @@ def edit(id: str) -> str:
     found = _article(id)
     if "unsaved" in request.args and (begun := unsaved_text.form(id)):
         return _page(found, begun, recovered="yes" if begun.version == found.version else "moved")
-    return _page(found, _form_of(found) if may_publish() else _with_proposal(found, _form_of(found)))
+    return _page(found, _form_of(found) if may_publish() else suggesting.gone_on_with(found, _form_of(found)))
 
 
 @pages.post("/articles/<id>/revise")
@@ -182,7 +182,7 @@ def _written(id: str, *, done: str, then: Callable[[Article], Article]) -> Respo
     before = _article(id)
     form = _form(before)
     if merging.has_marks(form.text.body) and not merging.has_marks(before.body):
-        form = replace(form, problems={**form.problems, "body": refusal_of(Refused("marks"))})
+        form = replace(form, problems={**form.problems, "body": suggesting.refusal_of(Refused("marks"))})
     if form.problems:
         return _page(before, form), 400
     try:
@@ -218,18 +218,9 @@ def _proposed(article: Article) -> ResponseReturnValue:
     except (Moved, Decided):
         return _overtaken(article.id, form)
     except Refused as refused:
-        return _page(article, replace(form, problems={"body": refusal_of(refused)})), 400
+        return _page(article, replace(form, problems={"body": suggesting.refusal_of(refused)})), 400
     unsaved_text.forget(article.id)
     return _done(article, what="proposed")
-
-
-def _with_proposal(found: Article, form: Form) -> Form:
-    """With what its writer proposed and nobody has decided: they go on with that."""
-    waiting = proposals.waiting_of(house().db, found.id, author=editor().id)
-    if waiting is None or found.state != "published":
-        return form
-    text = replace(form.text, title=waiting.title, body=waiting.body)
-    return replace(form, text=text, note=waiting.note, revision=waiting.base)
 
 
 def _saved(before: Article, form: Form) -> Article:
@@ -262,7 +253,7 @@ def _page(
     history = articles.revisions(house().db, article.id)[:REVISIONS] if article else []
     origin = articles.by_id(house().db, form.variant_of) if form.variant_of else None
     begun = None if recovered or moved is not None or form.problems else unsaved_text.begun(article)
-    went_back = _went_back(article)
+    went_back = review_queue.went_back(article) if article else None
     return render_template(
         "manage/article.html", day=language.day, date=article_form.day, moment=article_form.iso, article=article,
         form=form, now=now(),
@@ -275,12 +266,6 @@ def _page(
         went_back_by=_name(went_back.person) if went_back else "",
         done=request.args.get("done", ""),
     )
-
-
-def _went_back(article: Article | None) -> Deed | None:
-    """What was said when the draft came back from review, until it is sent again."""
-    last = deeds.latest(house().db, article.id) if article and article.state == "draft" else None
-    return last if last and last.kind == "sent_back" else None
 
 
 def _form(before: Article | None) -> Form:

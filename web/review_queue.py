@@ -8,8 +8,9 @@ from werkzeug.exceptions import NotFound
 
 from articles import editing, proposing
 from kb import text as pipeline
-from kb.store import articles, people, proposals, sites
+from kb.store import articles, deeds, people, proposals, sites
 from kb.store.articles import Article
+from kb.store.deeds import Deed
 from kb.store.proposals import Waiting
 from web.house import house
 from web.moderators import editor, may_publish
@@ -78,6 +79,12 @@ def article(id: str) -> Article:
     if found is None or found.site != sites.MAIN:
         raise NotFound
     return found
+
+
+def went_back(article: Article) -> Deed | None:
+    """What was said when the draft came back from review, until it is sent again."""
+    last = deeds.latest(house().db, article.id) if article.state == "draft" else None
+    return last if last and last.kind == "sent_back" else None
 
 
 def whose() -> str:

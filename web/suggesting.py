@@ -139,6 +139,15 @@ def state_words() -> dict[str, str]:
     }
 
 
+def gone_on_with(found: Article, form: article_form.Form) -> article_form.Form:
+    """The editor's form with what its writer suggested for a published article and nobody has decided."""
+    waiting = proposals.waiting_of(house().db, found.id, author=_me().id)
+    if waiting is None or found.state != "published":
+        return form
+    text = replace(form.text, title=waiting.title, body=waiting.body)
+    return replace(form, text=text, note=waiting.note, revision=waiting.base)
+
+
 def refusal_of(refused: Refused) -> str:
     """Why a suggestion is not taken, for whoever wrote it."""
     return {
