@@ -91,13 +91,6 @@ def by_id(db: Reads, id: str, *, site: str) -> Feedback | None:
     )
 
 
-def of_reader(db: Reads, article: str, *, reader: str) -> Feedback | None:
-    return db.one(
-        Feedback, f"SELECT {columns(Feedback)} FROM feedback WHERE article = :article AND reader = :reader",
-        article=article, reader=reader,
-    )
-
-
 def of_article(db: Reads, article: str) -> Votes:
     """An article's votes."""
     found = db.one(
