@@ -90,6 +90,15 @@ def not_to_wait(server: Server, conversation: str) -> None:
     db.close()
 
 
+def wait_until_read(server: Server, conversation: str) -> None:
+    """The server knows that the customer has seen the last message, so that nobody writes to them."""
+    db, end = open_database(str(server.data / "firstline.db")), time.monotonic() + 10
+    while not db.value("SELECT 1 FROM conversation WHERE id = :id AND customer_read = last_number", id=conversation):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    db.close()
+
+
 def looked_at(page: Page, shot: Shot, name: str) -> None:
     shot(page, f"cases-{name}")
     check_access(page)
@@ -126,6 +135,29 @@ def test_an_answer_reaches_who_has_left(
     assert seen["messages"][-1]["text"] == "Thank you. When will they be here?"
     reply(agent, conversation, "On Friday.")
     expect(phone.get_by_text("On Friday.")).to_be_visible()  # without a press: the page is live
+
+
+def test_who_is_still_there_reads_and_gets_a_copy_on_request(
+    server: Server, office: PostOffice, agent: Agent, visit: Visit, shot: Shot
+) -> None:
+    page = visit(f"{server.url}/ask", locale="zh-CN")
+    chat = Chat(page)
+    chat.ask("灯笼的颜色不对，订单 4100")
+    chat.delivered()
+    agent.go_away()
+    page.locator("[data-person]").click()
+    page.locator("#chat-email").fill("mei@example.com")
+    page.locator("[data-save]").click()
+    expect(page.get_by_text("有了答复，我们会发邮件到 mei@example.com。")).to_be_visible()
+    conversation = kept(page)["id"]
+    page.locator("[data-send-copy]").click()
+    expect(page.get_by_text("对话记录已发往 mei@example.com。")).to_be_visible()
+    looked_at(page, shot, "copy-zh-Hans")
+    assert "灯笼" not in mail_to(office, "mei@example.com")  # nobody of ours has answered yet
+    agent.claim(conversation)
+    reply(agent, conversation, "马上给您换。")
+    expect(page.get_by_text("马上给您换。")).to_be_visible()
+    wait_until_read(server, conversation)
 
 
 def test_from_signing_up_to_the_answer(
