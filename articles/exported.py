@@ -1,5 +1,6 @@
 """How an exported article stands in its file: what is written before its text, and how that is read again."""
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -43,6 +44,7 @@ def written(record: Record, *, body: str) -> str:
         "never_answers": record.never_answers,
         "redirects": record.redirects,
         "related": record.related,
+        "fingerprint": record.fingerprint or "",
     }
     kept = {name: value for name, value in fields.items() if value}
     return f"{front_matter.written(kept)}\n{body}\n"
@@ -90,6 +92,7 @@ def record(row: Row) -> Record:
         related=records.texts(fields, "related"),
         is_source=records.text(fields, "source") == "yes",
         is_behind=records.text(fields, "translation") == "behind",
+        fingerprint=records.short(fields, "fingerprint"),
     )
 
 
@@ -110,6 +113,11 @@ def importing_files(body: str, taken: Callable[[str], str | None]) -> str:
 def by_content(body: str, digests: Mapping[str, str]) -> str:
     """The text with the files of the house by what they hold, so that two texts can be compared."""
     return _KEPT.sub(lambda found: digests.get(found[1], found[0]), body)
+
+
+def fingerprint(title: str, body: str, digests: Mapping[str, str]) -> str:
+    """Of a text as it is exported: whether an article still is what an export wrote down is seen by it."""
+    return hashlib.sha256(f"{title}\n{by_content(body, digests)}".encode()).hexdigest()[:16]
 
 
 def moved(body: str, moved: Mapping[str, str]) -> str:

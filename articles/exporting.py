@@ -63,7 +63,7 @@ def export(
     for path, file in written.items():
         put(f"{_FILES}/{path}", exportable.content(db, file))
     done = 0
-    for done, (path, text) in enumerate(_texts(db, paths, site=site), start=1):
+    for done, (path, text) in enumerate(_texts(db, kept, site=site), start=1):
         put(path, text.encode())
         if done % _PAGE == 0:
             progress(done)
@@ -83,21 +83,23 @@ def count(db: Database, *, site: str) -> int:
 # ---- what is written -----------------------------------------------------------------------------------------------
 
 
-def _texts(db: Database, paths: dict[str, str], *, site: str) -> Iterator[tuple[str, str]]:
+def _texts(db: Database, kept: list[File], *, site: str) -> Iterator[tuple[str, str]]:
     """Path and text of each article's file, in the order in which they were made."""
     trees = naming.paths(topics.all_names(db, site=site))
+    digests = {file.id: file.digest for file in kept}
+    names = _paths(kept)
     last, place = "", 0
     while page := exportable.after(db, last, site=site, limit=_PAGE):
         last = page[-1].id
-        for record in _records(db, page, trees, first=place, site=site):
+        for record in _records(db, page, trees, digests, first=place, site=site):
             path = _path(record)
             up = "../" * path.count("/") + f"{_FILES}/"
-            yield path, exported.written(record, body=exported.exporting_files(record.body, paths, up=up))
+            yield path, exported.written(record, body=exported.exporting_files(record.body, names, up=up))
         place += len(page)
 
 
 def _records(
-    db: Database, page: list[Whole], trees: dict[str, str], *, first: int, site: str
+    db: Database, page: list[Whole], trees: dict[str, str], digests: dict[str, str], *, first: int, site: str
 ) -> Iterator[Record]:
     ids = [row.id for row in page]
     phrasings = articles.phrasings_of(db, ids)
@@ -112,6 +114,7 @@ def _records(
             never_answers=never.get(row.id, ()), check_by=row.check_by, as_written=True, checked_at=row.checked_at,
             redirects=redirects.get(row.id, ()), related=related.get(row.variant_group, ()) if row.is_first else (),
             is_source=bool(row.is_named), is_behind=bool(row.is_behind),
+            fingerprint=exported.fingerprint(row.title, row.body, digests),
         )  # fmt: skip
 
 

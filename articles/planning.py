@@ -82,7 +82,9 @@ def planned(db: Database, arrivals: Sequence[Arrival], whole: Import) -> Plan:
             plan.added.append(arrival)
         elif _is_new_text(arrival, old) and _is_ours_no_more(old, whole):
             offered = shelving.Text(arrival.record.title, arrival.body)
-            if shelving.last_with_note(db, old.id, note=whole.note) != offered:
+            if _is_as_exported(db, arrival, old, whole):
+                plan.changed.append(_new_text(arrival, old, whole))
+            elif shelving.last_with_note(db, old.id, note=whole.note) != offered:
                 plan.warnings.append(Problem(arrival.record.where, _why_left(old)))
         elif change := _change(arrival, old, wordings[old.id], whole):
             plan.changed.append(change)
@@ -125,11 +127,7 @@ def _change(arrival: Arrival, old: Kept, wordings: Sequence[Stored], whole: Impo
     if _is_touched(old):
         if not _is_new_text(arrival, old):
             return None
-        # Its time stays apart from the text's: that it was touched must not be forgotten.
-        return Change(
-            old, record.title, arrival.body, old.language, old.topic, old.state, old.audience, old.check_by,
-            updated_at=whole.now + 1,
-        )
+        return _new_text(arrival, old, whole)
     change = Change(
         old, record.title, arrival.body, record.language, arrival.topic or old.topic, record.state or "published",
         record.audience or old.audience, old.check_by if record.check_by is None else record.check_by,
@@ -143,6 +141,23 @@ def _change(arrival: Arrival, old: Kept, wordings: Sequence[Stored], whole: Impo
     was = (old.language, old.topic, old.state, old.audience, old.check_by)
     same = beside == was and not change.more and not change.fewer
     return None if same and not _is_new_text(arrival, old) else change
+
+
+def _new_text(arrival: Arrival, old: Kept, whole: Import) -> Change:
+    """Its time stays apart from the text's: that it was touched must not be forgotten."""
+    return Change(
+        old, arrival.record.title, arrival.body, old.language, old.topic, old.state, old.audience, old.check_by,
+        updated_at=whole.now + 1,
+    )
+
+
+def _is_as_exported(db: Database, arrival: Arrival, old: Kept, whole: Import) -> bool:
+    """Whether the text here is the one that the file was exported with: then what the file says now is newer."""
+    if arrival.record.fingerprint is None:
+        return False
+    shown = files.by_ids(db, files.named_in(old.body), site=whole.site)
+    digests = {id: file.digest for id, file in shown.items()}
+    return exported.fingerprint(old.title, old.body, digests) == arrival.record.fingerprint
 
 
 def wordings_of(record: Record) -> list[Wording]:

@@ -37,7 +37,8 @@ class Record:
     stood for something that is not in the text. `path` is its file's, in the folder that is read.
 
     `as_written`: it was exported from here or from a house like this one. Then key and variant group are those of that
-    house, and what follows says what stood around it; `redirects` and `related` are addresses of articles.
+    house, and what follows says what stood around it; `redirects` and `related` are addresses of articles,
+    and `fingerprint` is that of the text that was exported, whatever became of the file since.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Record:
     related: tuple[str, ...] = ()
     is_source: bool = False
     is_behind: bool = False
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

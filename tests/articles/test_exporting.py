@@ -169,6 +169,29 @@ def test_imported_where_it_came_from_nothing_changes(db: Database, tmp_path: Pat
     assert folder(tmp_path / "one") == before
 
 
+def test_a_file_that_was_edited_comes_back_where_nobody_was_at_the_article_meanwhile(
+    db: Database, tmp_path: Path, now: int
+) -> None:
+    shown = kept(db, picture("PNG"), "a.png", now=now)
+    untouched = written(db, "Refunds", f"Five days. {shown}", now=now)
+    touched = written(db, "Returns", "Ten days.", now=now + 1)
+    exporting.export(db, tmp_path / "one", site="main")
+    for name in ("refunds", "returns"):
+        path = tmp_path / f"one/en/{name}.md"
+        path.write_text(path.read_text().replace("days.", "days at most."))
+    text = Text("Returns", "Twenty days.", "en")
+    editing.revise(db, touched.id, text, seen=touched.version, author=None, note="", now=now + 2)
+
+    report = import_records(db, reading.read(tmp_path / "one"), site="main", now=now + DAY)
+
+    assert (report.changed, report.unchanged, len(report.warnings)) == (1, 1, 1)
+    found = articles.by_id(db, untouched.id)
+    assert found
+    assert found.body == f"Five days at most. {shown}".replace(files.named_in(shown)[0], files.named_in(found.body)[0])
+    assert "Twenty days." in getattr(articles.by_id(db, touched.id), "body", "")
+    assert import_records(db, reading.read(tmp_path / "one"), site="main", now=now + DAY).changed == 0
+
+
 def test_the_next_export_takes_away_what_is_gone_and_nothing_else(db: Database, tmp_path: Path, now: int) -> None:
     made = written(db, "Refunds", "Text.", now=now)
     exporting.export(db, tmp_path / "one", site="main")

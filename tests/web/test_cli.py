@@ -276,3 +276,27 @@ def test_reindex_builds_the_index_from_the_database(ready, files, capsys, monkey
     capsys.readouterr()
     assert cli.main(["reindex"]) == 0
     assert capsys.readouterr().out == "The search index holds 2 articles.\n"
+
+
+def test_export_writes_a_folder_that_import_takes(db, ready, tmp_path, capsys):
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"title": "Refunds", "text": "Five days."}), encoding="utf-8")
+    assert cli.main(["import", str(tmp_path / "rows.jsonl")]) == 0
+    capsys.readouterr()
+    assert cli.main(["export", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().out == f"{tmp_path / 'out'}: articles 1, pictures and files 0.\n"
+    assert (tmp_path / "out/en/refunds.md").read_text(encoding="utf-8").endswith("---\n\nFive days.\n")
+    db.write(lambda tx: tx.run("UPDATE article SET slug = 'money-back'"))
+    assert cli.main(["export", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().out.endswith("files 0, 1 of the last export taken away.\n")
+    assert cli.main(["import", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().out == "0 articles added, 0 changed, 1 as they were.\n"
+
+
+def test_export_refuses_what_it_would_spoil(ready, tmp_path, capsys):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/mine.md").write_text("mine")
+    assert cli.main(["export", str(tmp_path / "full")]) == 2
+    assert "is not empty, and no export wrote it" in refusal(capsys)
+    (tmp_path / "file").write_text("mine")
+    assert cli.main(["export", str(tmp_path / "file")]) == 2
+    assert "cannot be written" in refusal(capsys)

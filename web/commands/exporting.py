@@ -25,6 +25,6 @@ def export(settings: Settings, arguments: Namespace) -> int:
         except OSError as error:
             raise Refused(f"The articles cannot be written to {folder}: {error.strerror or error}.") from error
     progress.clear()
-    gone = f"; {report.removed} files of the last export are gone" if report.removed else ""
-    print(f"{report.articles} articles and {report.files} files are in {folder}{gone}.")
+    gone = f", {report.removed} of the last export taken away" if report.removed else ""
+    print(f"{folder}: articles {report.articles}, pictures and files {report.files}{gone}.")
     return 0
