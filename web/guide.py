@@ -22,6 +22,7 @@ ARTICLES: Final[Mapping[str, str]] = {
     "console.desk": "desk-answer",
     "manage.shelf": "write-article", "manage.edit": "write-article", "manage.new": "write-article",
     "phrasings.waiting": "from-customers",
+    "topics.tree": "topics", "topics.edit": "topics", "related.edit": "topics", "feedback.listing": "feedback",
     "translating.table": "translations",
     "synonyms.listing": "synonyms", "synonyms.edit": "synonyms",
     "explain.explain": "why",
