@@ -22,7 +22,15 @@ from kb.store.articles import Article
 from kb.store.people import WRITERS
 from kb.store.suggestions import KINDS
 from web import (
-    article_form, form_topic, form_wordings, language, meeting, review_queue, suggesting, translating, unsaved_text,
+    article_form,
+    form_topic,
+    form_wordings,
+    language,
+    meeting,
+    review_queue,
+    suggesting,
+    translating,
+    unsaved_text,
 )
 from web.article_form import Form
 from web.clock import now
