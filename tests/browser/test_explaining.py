@@ -34,7 +34,7 @@ def test_from_a_wrong_answer_to_a_test_question_that_breaks(new_context: NewCont
     learned = page.locator("input[name=learned_phrasings][value='our bonbons have gone mouldy overnight']")
     learned.uncheck()
     page.locator(".manage-bar .button.primary").click()
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.locator(".notice.good")).to_be_visible()
     page.goto(f"{server.url}/manage/regressions")
     broke = page.locator(".test").filter(has_text="bonbons")
     expect(broke.locator(".badge.bad")).to_be_visible(timeout=PATIENCE)
