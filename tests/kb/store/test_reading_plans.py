@@ -1,0 +1,70 @@
+"""What readers' pages ask for is found by an index: among very many articles and votes nothing looks at all of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from kb.store import articles, feedback, related, shelves
+from kb.store.articles import Article
+from kb.store.engine import open_database
+
+MANY = ("article", "a", "feedback", "f", "r")
+"""The tables of which there are very many rows, as the statements call them."""
+
+ARTICLE = Article(
+    "a1", "main", "a1", "en", None, "a1", None, "published", "public", 1, 1, 0, 0, 0, None, None, None, None, "A", "B"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a plan."""
+
+    id: int
+    parent: int
+    notused: int
+    detail: str
+
+
+class Planned:
+    """Reads that are planned on SQLite and give nothing."""
+
+    def __init__(self, dsn: str) -> None:
+        self.db = open_database(dsn)
+        self.steps: list[str] = []
+
+    def all(self, _row: type, sql: str, /, **params: object) -> list[Any]:
+        self.steps += [step.detail for step in self.db.all(Step, f"EXPLAIN QUERY PLAN {sql}", **params)]
+        return []
+
+    def one(self, row: type, sql: str, /, **params: object) -> None:
+        self.all(row, sql, **params)
+
+    def value(self, sql: str, /, **params: object) -> int:
+        self.all(Step, sql, **params)
+        return 0
+
+
+@pytest.mark.parametrize(
+    ("read", "index"),
+    [
+        (lambda db: related.beside(db, ARTICLE, audiences=["public"]), "article_group"),
+        (lambda db: shelves.of_groups(db, ["a", "b"], site="main", audiences=["public"]), "article_group"),
+        (lambda db: shelves.shelf(db, site="main", audiences=["public"], topics=["t", "u"], languages=["en"], after="",
+                                  limit=5), "article_shelf"),
+        (lambda db: feedback.waiting(db, site="main"), "feedback_open"),
+        (lambda db: feedback.comments(db, site="main", handled="no", limit=20), "feedback_open"),
+        (lambda db: feedback.comments(db, site="main", handled="yes", before=(1, "x"), limit=20), "feedback_handled"),
+        (lambda db: feedback.most_helpful(db, site="main", since=1, limit=20), "feedback_lately"),
+        (lambda db: list(feedback.everything(db, site="main")), "feedback_listed"),
+        (lambda db: articles.by_slug(db, "a1", site="main"), "sqlite_autoindex_article"),
+    ],
+)
+def test_a_read_goes_by_its_index(sqlite_dsn: str, read: Callable[[Planned], object], index: str) -> None:
+    planned = Planned(sqlite_dsn)
+    read(planned)
+    planned.db.close()
+    assert any(index in step for step in planned.steps), planned.steps
+    assert not [step for step in planned.steps if step in {f"SCAN {table}" for table in MANY}], planned.steps
