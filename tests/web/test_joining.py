@@ -449,3 +449,19 @@ def test_who_is_invited_cannot_sign_in_without_the_link(app: Flask, db: Database
     person(db, "new@example.com", password="")
     for tried in ("", "-", "scrypt", " "):
         assert not signs_in(app, "new@example.com", tried)
+
+
+def test_what_looks_like_a_sign_in_is_none(app: Flask, db: Database, ada: Person) -> None:
+    token = ids.new_token()
+    session = sessions.Session(ids.digest(token), ada.id, now(), now() + HOUR)
+    old = sessions.Session(ids.digest("old" * 15), ada.id, now() - 2 * HOUR, now() - HOUR)
+    for each in (session, old):
+        db.write(lambda tx, each=each: sessions.add(tx, each))  # type: ignore[misc]
+    client = app.test_client()
+    for cookie in ("", " ", "null", token[:-1], token.swapcase(), ids.digest(token), "old" * 15, ada.id):
+        client.set_cookie(COOKIE, cookie)
+        assert client.get("/profile").status_code == 303, cookie
+        assert client.get("/api/desk/me").status_code == 401, cookie
+        assert client.post("/profile", data={"name": "Eve", "language": "en"}).status_code == 401, cookie
+    client.set_cookie(COOKIE, token)
+    assert client.get("/profile").status_code == 200
