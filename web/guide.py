@@ -27,6 +27,7 @@ ARTICLES: Final[Mapping[str, str]] = {
     "synonyms.listing": "synonyms", "synonyms.edit": "synonyms",
     "explain.explain": "why",
     "regressions.listing": "test-questions", "regressions.edit": "test-questions",
+    "board_home.home": "board",
     "widget.widget": "ask", "widget.demo": "widget",
 }
 """By the page's endpoint, what its article is called in the manual."""

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from web import (
     article_reviews,
+    board,
     browsing,
     case,
     cases,
@@ -84,4 +85,5 @@ PLACES: Final[tuple[Blueprint, ...]] = (
     mail_room.pages,
     health.pages,
     metrics.pages,
+    *board.PLACES,
 )

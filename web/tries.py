@@ -16,24 +16,24 @@ Counted = tuple[str, str, int]
 """What is tried, by whom, and how often within the window."""
 
 
-def hold(*counted: Counted, now: int) -> None:
+def hold(*counted: Counted, now: int, window: int = WINDOW) -> None:
     """Refuses (429) where one of them has been tried too often."""
-    window = now - now % WINDOW
-    if any(attempts.count(house().db, _key(what, who), window_start=window) >= most for what, who, most in counted):
-        wait = (window + WINDOW - now) / 1000
+    start = now - now % window
+    if any(attempts.count(house().db, _key(what, who), window_start=start) >= most for what, who, most in counted):
+        wait = (start + window - now) / 1000
         minutes = max(1, round(wait / 60))
         raise Refusal(
             429, "slow_down", _("Too many tries. Please wait %(minutes)s minutes.", minutes=minutes), retry_after=wait
         )
 
 
-def count(*counted: Counted, now: int) -> None:
+def count(*counted: Counted, now: int, window: int = WINDOW) -> None:
     """One more of each."""
     keys = [_key(what, who) for what, who, _most in counted]
 
     def body(tx: Transaction) -> None:
         for key in keys:
-            attempts.add(tx, key, window_start=now - now % WINDOW)
+            attempts.add(tx, key, window_start=now - now % window)
 
     house().db.write(body)
 

@@ -8,6 +8,6 @@ Every step is linear in the length of the text, and nesting is bounded.
 from kb.markdown.cutting import Section, contents, sections
 from kb.markdown.parsing import anchor, plain
 from kb.markdown.passages import passage
-from kb.markdown.rendering import render, render_message
+from kb.markdown.rendering import render, render_message, render_post
 
-__all__ = ["Section", "anchor", "contents", "passage", "plain", "render", "render_message", "sections"]
+__all__ = ["Section", "anchor", "contents", "passage", "plain", "render", "render_message", "render_post", "sections"]

@@ -50,7 +50,28 @@ def render(markdown: str, *, link: Link | None = None) -> str:
         tokens[heading.place].tag = tokens[heading.place + 2].tag = f"h{heading.level}"
         tokens[heading.place].attrSet("id", heading.anchor)
         anchors.add(heading.anchor)
-    targets = _Targets(link or str, anchors=anchors, room=_REPEATED + 10 * len(markdown))
+    return _rendered(tokens, env, _Targets(link or str, anchors=anchors, room=_REPEATED + 10 * len(markdown)))
+
+
+def render_post(markdown: str) -> str:
+    """The same of one text among several on a page: its headings begin at h4, and no address leads to them."""
+    env: Env = {}
+    tokens = tokens_of(markdown, env)
+    for heading in headings(tokens, env):
+        tokens[heading.place].tag = tokens[heading.place + 2].tag = f"h{min(6, heading.level + 2)}"
+    return _rendered(tokens, env, _Targets(str, anchors=(), room=_REPEATED + 10 * len(markdown)))
+
+
+def render_message(text: str) -> str:
+    """Safe HTML of what a person typed: every character as it is, lines kept, addresses of the web linked."""
+    pieces = []
+    for piece, is_address in addresses.pieces(storable(text).replace("\r\n", "\n").replace("\r", "\n")):
+        shown = html.escape(piece)
+        pieces.append(f'<a href="{shown}" rel="noopener nofollow">{shown}</a>' if is_address else shown)
+    return _CLEANER.clean("".join(pieces).replace("\n", "<br>\n"))
+
+
+def _rendered(tokens: list[Token], env: Env, targets: "_Targets") -> str:
     for token in tokens:
         match token.type:
             case "inline":
@@ -65,15 +86,6 @@ def render(markdown: str, *, link: Link | None = None) -> str:
                 # Wide ones scroll, as long lines of code do: a keyboard must be able to get there.
                 token.attrSet("tabindex", "0")
     return _CLEANER.clean(str(WHOLE.renderer.render(tokens, WHOLE.options, env)))
-
-
-def render_message(text: str) -> str:
-    """Safe HTML of what a person typed: every character as it is, lines kept, addresses of the web linked."""
-    pieces = []
-    for piece, is_address in addresses.pieces(storable(text).replace("\r\n", "\n").replace("\r", "\n")):
-        shown = html.escape(piece)
-        pieces.append(f'<a href="{shown}" rel="noopener nofollow">{shown}</a>' if is_address else shown)
-    return _CLEANER.clean("".join(pieces).replace("\n", "<br>\n"))
 
 
 class _Targets:

@@ -18,6 +18,7 @@ EVERYBODY: Final = ("stranger", "member", "moderator", "agent", "supervisor", "a
 ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "GET /": 200,
     "GET /topics": 200,
+    "GET /questions": 200,
     "GET /topics/<slug>": 404,
     "GET /articles/<slug>": 200,
     "GET /articles/<slug>.md": 200,
