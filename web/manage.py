@@ -152,7 +152,7 @@ def unarchive(id: str) -> ResponseReturnValue:
     """Takes back that this person archived it, where nobody did anything with it since."""
     publishers_alone()
     found = _article(id)
-    taken = tending.take_back(house().db, by=editor().id, now=now())
+    taken = tending.take_back(house().db, by=editor().id, now=now(), archived=id)
     return _done(found, what="back") if taken.changed else _stood_elsewhere(id)
 
 
