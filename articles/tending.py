@@ -79,7 +79,7 @@ def tend(db: Database, chosen: Mapping[str, int], *, deed: Deed, value: Value, s
 def take_back(db: Database, *, by: str, now: int, archived: str | None = None) -> Tended:
     """What somebody did last becomes as it was, but for articles that were changed since then.
 
-    `archived` is the article that they must have archived, and nothing else: who did something since takes back nothing.
+    `archived` is the article that they must have archived last, and nothing beside it; else nothing is taken back.
     """
 
     def body(tx: Transaction) -> Tended:
