@@ -76,15 +76,19 @@ def tend(db: Database, chosen: Mapping[str, int], *, deed: Deed, value: Value, s
     return db.write(body)
 
 
-def take_back(db: Database, *, by: str, now: int) -> Tended:
-    """What somebody did last becomes as it was, but for articles that were changed since then."""
+def take_back(db: Database, *, by: str, now: int, archived: str | None = None) -> Tended:
+    """What somebody did last becomes as it was, but for articles that were changed since then.
+
+    `archived` is the article that they must have archived last, and nothing beside it; else nothing is taken back.
+    """
 
     def body(tx: Transaction) -> Tended:
         last = undo.of(tx, person=by)
-        if last is None or not undo.remove(tx, person=by):
+        rows = json.loads(last.articles) if last else []
+        other = archived is not None and (not last or last.deed != "archive" or [row[0] for row in rows] != [archived])
+        if last is None or other or not undo.remove(tx, person=by):
             return Tended(0, 0)
         kept = 0
-        rows = json.loads(last.articles)
         for id, seen, was in rows:
             kept += _undo(tx, id, deed=last.deed, was=was, seen=seen, by=by, now=now)
         return Tended(kept, len(rows) - kept)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from kb import ids
-from kb.store import departures, events, people, sessions, tokens
+from kb.store import conversations, departures, events, people, sessions, tokens
 from kb.store.engine import Conflict, Database, Transaction
 from kb.store.people import Person
 from kb.store.tokens import Kind, Token
@@ -148,6 +148,7 @@ def move(db: Database, token: Token, *, now: int) -> Person:
         if found is None or found.state != "active" or found.email != token.facts["old"]:
             raise Spent
         people.set_email(tx, found.id, email=token.email)
+        conversations.move_contacts(tx, found.id, old=found.email, new=token.email)
         tokens.end_all(tx, found.id)
         tokens.end_sign_ups(tx, token.email, site=token.site)
         return _changed(tx, found.id, now=now)

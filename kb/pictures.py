@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from tempfile import TemporaryFile
 from typing import Any, Final, Literal
 
 from PIL import Image, ImageCms, ImageOps, ImageSequence
@@ -162,13 +163,15 @@ def _saved(image: Image.Image, kind: str, *, lossless: bool) -> bytes:
     if allowed and image.mode not in allowed:
         see_through = "A" in image.getbands() or "transparency" in image.info
         image = image.convert("RGBA" if see_through and kind != "JPEG" else "RGB")
-    out = BytesIO()
     options: dict[str, Any] = {
         "JPEG": {"quality": _QUALITY, "optimize": True},
         "WEBP": {"lossless": True, "exact": True} if lossless else {"quality": _QUALITY},
     }.get(kind, {})
-    image.save(out, kind, **options)
-    return out.getvalue()
+    # Into a real file Pillow writes without holding up other threads; into memory it would, for most of a second.
+    with TemporaryFile() as out:
+        image.save(out, kind, **options)
+        out.seek(0)
+        return out.read()
 
 
 def _page(image: Image.Image, kind: str, *, most: int) -> bytes | None:

@@ -1,7 +1,7 @@
 """A copy of a conversation by mail, for whoever asks: to the address that the conversation has, and not too often.
 
-An address that somebody only typed may be anybody's. So it is counted by conversation and by address, and what goes
-there without a person of ours having read along holds no words of the customer (`web/mail_letters.py`).
+An address that somebody only typed may be anybody's. So copies are counted by conversation, by address and by who asks;
+and what goes there without a person of ours having answered holds no words of the customer (`web/mail_contents.py`).
 """
 
 import hmac
@@ -11,6 +11,7 @@ from kb import conversing
 from kb.store import attempts
 from kb.store.conversations import Conversation
 from kb.store.engine import Transaction
+from web import limits
 from web.clock import now
 from web.errors import Refusal
 from web.house import house
@@ -29,6 +30,7 @@ def ask(row: Conversation) -> None:
         raise Refusal(409, "conflict", _("We cannot send mail here. Your private link opens the conversation instead."))
     if not row.contact:
         raise Refusal(409, "conflict", _("Please leave your email address first."))
+    limits.hold(limits.COPY)
     window = moment - moment % DAY
     counted = (
         (_counted("conversation", row.id), MOST_OF_CONVERSATION), (_counted("address", row.contact), MOST_TO_ADDRESS)

@@ -13,10 +13,11 @@ from kb.languages import LANGUAGES
 from kb.store import articles, feedback, sites, topics
 from kb.store.articles import Article
 from kb.store.feedback import Feedback, Said, Tally, Votes
-from web import language, shelves, tables
+from web import language, tables
 from web.clock import now
 from web.house import house
 from web.moderators import editor, place
+from web.topic_names import topic_names
 from web.words import _
 
 COMMENTS: Final = 20
@@ -61,7 +62,8 @@ def listing() -> str:
     return render_template(
         "manage/feedback.html", comments=found[:COMMENTS], reasons=reasons(), day=language.day, wanted=wanted,
         shares=_shares(ranked[:ARTICLES]),
-        hidden=max(0, len(ranked) - ARTICLES), total=_total(tallies), languages=LANGUAGES, topics=_topic_names(),
+        hidden=max(0, len(ranked) - ARTICLES), total=_total(tallies), languages=LANGUAGES,
+        topics=list(topic_names().items()),
         older=f"{last.updated_at}{_BETWEEN}{last.id}" if last else "", paged=before is not None, done=_done(),
         handled=request.args.get("handled", "")[:40],
     )
@@ -105,8 +107,7 @@ def reasons() -> dict[str, str]:
 
 
 def _exported() -> Iterator[str]:
-    named = shelves.named(house().db, site=sites.MAIN, language=language.current())
-    topic_of = {id: sign.name for id, sign in named.items()}
+    topic_of = topic_names()
     head = ("time", "article", "address", "language", "topic", "revision", "vote", "reason", "comment", "handled")
     yield "\ufeff" + tables.line(head)  # the mark tells spreadsheets that it is UTF-8
     for count, said in enumerate(feedback.everything(house().db, site=sites.MAIN)):
@@ -140,19 +141,6 @@ def _within(topic: str) -> tuple[str, ...]:
     """A topic and those under it; all where none is asked for, or one that is not there."""
     tree = topics.places(house().db, site=sites.MAIN)
     return tuple(sorted(shelving.under(tree, topic))) if topic in {row.id for row in tree} else ()
-
-
-def _topic_names() -> list[tuple[str, str]]:
-    """Every topic with its name, in the order of the tree, those under another behind a dash for each level."""
-    named = shelves.named(house().db, site=sites.MAIN, language=language.current())
-
-    def below(parent: str | None, depth: int) -> Iterator[tuple[str, str]]:
-        for id, sign in named.items():
-            if sign.parent == parent:
-                yield id, f"{'— ' * depth}{sign.name}"
-                yield from below(id, depth + 1)
-
-    return list(below(None, 0))
 
 
 def _worst(tally: Tally) -> tuple[float, str]:

@@ -1,12 +1,15 @@
 """The two lists of questions beside an article's text, as its form shows them."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
-from articles.editing import Text
+from articles import reviewing
+from articles.editing import Text, Unfit
 from kb.store import articles, never_answers, suggestions
 from kb.store.articles import Article
-from kb.store.engine import Reads
-from kb.store.suggestions import Kind, Suggestion
+from kb.store.engine import Database, Reads
+from kb.store.suggestions import KINDS, Kind, Suggestion
 from web.article_form import of_origin
 
 
@@ -44,3 +47,16 @@ def _listed(
 ) -> Wordings:
     lines = tuple(text for text in texts if text not in learned)
     return Wordings(name, lines, tuple((text, text in texts) for text in learned), waiting)
+
+
+def decide(db: Database, article: Article, decisions: Mapping[str, str], *, by: str, now: int) -> None:
+    """Keeps or removes what customers taught, by the ids of the suggestions; others stay as they are."""
+    waiting = {row.id: row for kind in KINDS for row in suggestions.of_article(db, article.id, kind=kind)}
+    for id, decision in decisions.items():
+        if id not in waiting:
+            continue
+        if decision == "remove":
+            reviewing.dismiss(db, waiting[id], site=article.site, reviewer=by, now=now)
+        else:
+            with suppress(Unfit):  # the article has as many as it may have: it goes on waiting
+                reviewing.keep(db, waiting[id], reviewer=by, now=now)

@@ -4,7 +4,6 @@ Two people may write at once: whoever comes second is told, sees both texts toge
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -12,15 +11,14 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
-from articles import editing, merging, proposing, publishing, reviewing, saving, tending
+from articles import editing, merging, proposing, publishing, saving, tending
 from articles.editing import MOST_TITLE, Moved, Text, Unfit
 from articles.proposing import Decided, Draft, Refused
 from articles.saving import Care
 from kb.languages import LANGUAGES
-from kb.store import articles, curation, people, sites, suggestions
+from kb.store import articles, curation, people, sites
 from kb.store.articles import Article
 from kb.store.people import WRITERS
-from kb.store.suggestions import KINDS
 from web import (
     article_form,
     form_topic,
@@ -152,7 +150,7 @@ def unarchive(id: str) -> ResponseReturnValue:
     """Takes back that this person archived it, where nobody did anything with it since."""
     publishers_alone()
     found = _article(id)
-    taken = tending.take_back(house().db, by=editor().id, now=now())
+    taken = tending.take_back(house().db, by=editor().id, now=now(), archived=id)
     return _done(found, what="back") if taken.changed else _stood_elsewhere(id)
 
 
@@ -202,7 +200,7 @@ def _written(id: str, *, done: str, then: Callable[[Article], Article]) -> Respo
         return _overtaken(id, form)
     translating.said(after, before)
     if may_publish():
-        _decide(after, form.decisions)
+        form_wordings.decide(house().db, after, form.decisions, by=editor().id, now=now())
     unsaved_text.forget(id)
     return _done(after, what=done)
 
@@ -238,20 +236,6 @@ def _saved(before: Article, form: Form) -> Article:
         house().db, before.id, form.text, care=form.care, slug=form.slug, seen=form.version, author=editor().id,
         note=form.note, now=now(),
     )
-
-
-def _decide(article: Article, decisions: dict[str, str]) -> None:
-    waiting = {
-        row.id: row for kind in KINDS for row in suggestions.of_article(house().db, article.id, kind=kind)
-    }
-    for id, decision in decisions.items():
-        if id not in waiting:
-            continue
-        if decision == "remove":
-            reviewing.dismiss(house().db, waiting[id], site=sites.MAIN, reviewer=editor().id, now=now())
-        else:
-            with suppress(Unfit):  # the article has as many as it may have: it goes on waiting
-                reviewing.keep(house().db, waiting[id], reviewer=editor().id, now=now())
 
 
 def _page(

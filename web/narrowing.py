@@ -41,11 +41,12 @@ class Wanted:
         query = {name: value for name, value in query.items() if value and (name, value) != ("sort", "changed")}
         return f"/manage/articles?{urlencode(query)}" if query else "/manage/articles"
 
-    def filter(self, *, me: str, ids: tuple[str, ...] | None, now: int) -> Filter:
-        """For the store. `me` is who reads the list, `ids` what the search found."""
+    def filter(self, reader: "Reader", *, ids: tuple[str, ...] | None, now: int) -> Filter:
+        """For the store. `ids` is what the search found."""
+        below = tuple(id for id, above in reader.above.items() if self.topic in above)
         return Filter(
-            state=self.state, language=self.only, topic=self.topic, owner=_owner(self.owner, me),
-            audience=self.audience, due=now if self.check else None, ids=ids,
+            state=self.state, language=self.only, topics=below or ((self.topic,) if self.topic else ()),
+            owner=_owner(self.owner, reader.me), audience=self.audience, due=now if self.check else None, ids=ids,
         )
 
 
@@ -58,11 +59,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What labels need to know: who reads the list (`me`, an id), who writes here, what the topics are called."""
+    """Who reads the list (`me`, an id), who writes here, what the topics are called, and what each stands under: itself
+    and those above it."""
 
     me: str
     writers: Sequence[Somebody]
     topics: Mapping[str, str]
+    above: Mapping[str, Sequence[str]]
 
 
 def wanted() -> Wanted:
@@ -92,7 +95,7 @@ def after(sort: str) -> tuple[int | str, str] | None:
 
 def facets(wanted: Wanted, tally: Sequence[Tally], reader: Reader) -> dict[str, list[Choice]]:
     """What the list could be narrowed to next, by name, with how many articles each choice would leave."""
-    counts = _counts(wanted, tally, me=reader.me)
+    counts = _counts(wanted, tally, reader)
     return {
         name: [
             Choice(value, label, count)
@@ -128,31 +131,37 @@ def _owner(said: str, me: str) -> str:
 
 
 def _count(value: str, counts: Mapping[str, int], *, me: str) -> int:
+    """Of no value all together: it is shown of states alone."""
     if not value:
         return sum(count for key, count in counts.items() if key != "archived")
     return counts.get(_owner(value, me), 0)
 
 
-def _counts(wanted: Wanted, tally: Sequence[Tally], *, me: str) -> dict[str, dict[str, int]]:
+def _counts(wanted: Wanted, tally: Sequence[Tally], reader: Reader) -> dict[str, dict[str, int]]:
     """Of each name and value, how many articles have it that are all else that was asked for.
 
-    An article that is all but one of these counts for that one name: it is what another choice there would show.
+    An article that is all but one of these counts for that one name: it is what another choice there would show. It
+    counts for each topic that its own stands under.
     """
-    asked = (wanted.state, wanted.only, wanted.topic, _owner(wanted.owner, me), wanted.audience)
+    asked = (wanted.state, wanted.only, wanted.topic, _owner(wanted.owner, reader.me), wanted.audience)
     counts: dict[str, dict[str, int]] = {name: defaultdict(int) for name in NAMES}
     for row in tally:
-        values = (row.state, row.language, row.topic or NOBODY, row.owner or NOBODY, row.audience)
+        topic = row.topic or NOBODY
+        topics = reader.above.get(topic, (topic,))
+        values = (row.state, row.language, topic, row.owner or NOBODY, row.audience)
         missed = [at for at, value in enumerate(values) if asked[at] and asked[at] != value]
+        if 2 in missed and wanted.topic in topics:
+            missed.remove(2)
         if row.state == "archived" and not wanted.state:
             missed.append(0)
         if len(missed) > 1:
             continue
         count = row.due if wanted.check else row.count
         for at in missed or range(len(values)):
-            counts[NAMES[at]][values[at]] += count
+            for value in topics if at == 2 else (values[at],):
+                counts[NAMES[at]][value] += count
         if not missed:
             counts["check"]["due"] += row.due
-            counts["check"]["later"] += row.count - row.due
     return counts
 
 

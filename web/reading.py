@@ -13,7 +13,6 @@ from web import language
 
 _FEWEST_SECTIONS: Final = 2
 _DEEPEST_SECTION: Final = 3
-_SUMMARY: Final = 160
 _DAY: Final = 86_400_000
 
 SAID: Final = ("helped", "did_not_help", "told", "staff")
@@ -33,7 +32,6 @@ class Prepared:
 
     html: Markup
     sections: tuple[Section, ...]
-    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,8 @@ class Stands:
 def stands(article: Article, *, now: int) -> Stands:
     """Checked, unless its text is newer than that. Once the day has passed by which somebody was to look at it again,
     only when it was checked last: nobody says that it is right."""
-    at, what = article.updated_at, "updated"
+    at = article.updated_at
+    what: Literal["updated", "checked", "last_checked"] = "updated"
     if article.checked_at is not None:
         overdue = article.check_by is not None and article.check_by <= now
         if overdue or article.checked_at + _DAY > article.updated_at:
@@ -68,12 +67,4 @@ def prepared(body: str) -> Prepared:
     return Prepared(
         html=Markup(markdown.render(body)),  # noqa: S704 -- the one renderer sanitises last
         sections=sections if len(sections) >= _FEWEST_SECTIONS else (),
-        summary=_summary(markdown.plain(body)),
     )
-
-
-def _summary(plain: str) -> str:
-    flat = " ".join(plain.split())
-    if len(flat) <= _SUMMARY:
-        return flat
-    return flat[:_SUMMARY].rpartition(" ")[0] + " …" if " " in flat[:_SUMMARY] else flat[:_SUMMARY] + "…"

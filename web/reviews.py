@@ -166,6 +166,8 @@ def _marked(both: Together) -> str:
 
 
 def _late(row: Proposal) -> str:
+    if row.reviewer == editor().id:
+        return _("You have decided this already.")
     name = review_queue.name(row.reviewer) or _("Somebody")
     return {
         "accepted": _("%(name)s was faster and accepted this suggestion.", name=name),

@@ -24,7 +24,7 @@ from web.clock import now
 from web.house import house
 from web.moderators import editor, place, publishers_alone
 from web.narrowing import NAMES, Reader
-from web.topic_names import topic_names
+from web.topic_names import topic_names, topics_above
 from web.words import _, ngettext
 
 PAGE: Final = 50
@@ -46,9 +46,9 @@ def shelf() -> str:
     wanted, moment = narrowing.wanted(), now()
     ids = tuple(holding.holding(house().db, house().index, wanted.q, site=sites.MAIN)) if wanted.q else None
     tally = curation.tally(house().db, site=sites.MAIN, ids=ids, now=moment)
-    reader = Reader(editor().id, curation.writers(house().db, site=sites.MAIN), topic_names())
+    reader = Reader(editor().id, curation.writers(house().db, site=sites.MAIN), topic_names(), topics_above())
     found = curation.page(
-        house().db, wanted.filter(me=reader.me, ids=ids, now=moment), site=sites.MAIN, sort=wanted.sort,
+        house().db, wanted.filter(reader, ids=ids, now=moment), site=sites.MAIN, sort=wanted.sort,
         after=narrowing.after(wanted.sort), limit=PAGE + 1,
     )
     last = found[PAGE - 1] if len(found) > PAGE else None

@@ -111,13 +111,14 @@ def mine() -> str:
 @pages.get("/suggestions/<id>")
 def one(id: str) -> str:
     row = _own(id)
-    article = articles.by_id(house().db, row.article)
-    base = revisions.by_number(house().db, row.article, row.base)
-    assert base is not None  # a proposal is made from a revision, and revisions stay
+    found = articles.by_id(house().db, row.article)
+    article = arrivals.readable(found, audiences=audiences())
+    # Of what its author may not read any more, the page shows their own words alone.
+    base = revisions.by_number(house().db, row.article, row.base) if article else None
     return render_template(
         "site/suggestion.html", row=row, day=language.day, states=state_words(), done=request.args.get("done", ""),
-        article=arrivals.readable(article, audiences=audiences()), language=article.language if article else "",
-        difference=differences.shown(base.title, base.body, row.title, row.body),
+        article=article, language=found.language if found else "",
+        difference=differences.shown(base.title, base.body, row.title, row.body) if base else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the topics are called for this reader, for fields and lists to choose from."""
+"""What the topics are called for this reader, for fields and lists to choose from, and which stands under which."""
 
 from collections.abc import Iterator, Mapping
 
@@ -20,6 +20,19 @@ def topic_names() -> dict[str, str]:
         topic = best[id]
         below.setdefault(topic.parent if topic.parent in best else "", []).append(topic)
     return dict(_named(below, under="", path=""))
+
+
+def topics_above() -> dict[str, tuple[str, ...]]:
+    """Of every topic itself and those that it stands under, by id."""
+    parents = {place.id: place.parent for place in topics.places(house().db, site=sites.MAIN)}
+    return {id: tuple(_upwards(id, parents)) for id in parents}
+
+
+def _upwards(id: str, parents: Mapping[str, str | None]) -> Iterator[str]:
+    at: str | None = id
+    while at is not None and at in parents:
+        yield at
+        at = parents[at]
 
 
 def _named(below: Mapping[str, list[Topic]], *, under: str, path: str) -> Iterator[tuple[str, str]]:

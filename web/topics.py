@@ -1,15 +1,16 @@
 """Where moderators arrange the topics of the help center: a tree that is moved by drag, by keyboard or by buttons."""
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
-from articles import shelving
+from articles import shelving, stepping
 from articles.shelving import LEVELS, MOST_DESCRIPTION, MOST_NAME, Misplaced, Moved, Occupied, Sign, Unfit
+from articles.stepping import WAYS, Spot, Way
 from kb.languages import LANGUAGES
 from kb.store import sites, topics
 from kb.store.topics import Place
@@ -19,9 +20,6 @@ from web.house import house
 from web.moderators import place
 from web.topic_icons import USUAL, icons
 from web.words import _
-
-Way = Literal["up", "down", "in", "out"]
-WAYS: Final[tuple[Way, ...]] = ("up", "down", "in", "out")
 
 pages = place("topics")
 
@@ -97,9 +95,11 @@ def change(id: str) -> ResponseReturnValue:
 @pages.post("/topics/<id>/move")
 def move(id: str) -> ResponseReturnValue:
     """One step (`way`), or to a place: under `parent`, before `before`. Empty is on top, and last."""
-    rows = topics.places(house().db, site=sites.MAIN)
-    stood = _stands(rows, id)
-    parent, before = _target(rows, id) if "way" in request.form else (_sent_id("parent"), _sent_id("before"))
+    tree = topics.places(house().db, site=sites.MAIN)
+    if id not in {each.id for each in tree}:
+        raise NotFound
+    stood = stepping.stands(tree, id)
+    parent, before = _target(tree, id)
     try:
         shelving.move(
             house().db, id, site=sites.MAIN, parent=parent, before=before, seen=_number("seen"), now=now()
@@ -196,36 +196,14 @@ def _row(id: str) -> Row:
     return found
 
 
-def _target(rows: list[Place], id: str) -> tuple[str | None, str | None]:
-    """Where one step leads: under which topic, before which one. Where there is no such step: where it stands."""
-    parents = {row.id: row.parent for row in rows}
-    way = request.form.get("way", "")
-    if way not in WAYS or id not in parents:
+def _target(tree: list[Place], id: str) -> Spot:
+    """Where the form says that it goes."""
+    if "way" not in request.form:
+        return _sent_id("parent"), _sent_id("before")
+    way = next((each for each in WAYS if each == request.form["way"]), None)
+    if way is None:
         raise BadRequest
-    siblings = [row.id for row in rows if row.parent == parents[id]]
-    at = siblings.index(id)
-    above = parents[id]
-    if way == "up" and at:
-        return above, siblings[at - 1]
-    if way == "down" and at + 1 < len(siblings):
-        return above, siblings[at + 2] if at + 2 < len(siblings) else None
-    if way == "in" and at:
-        return siblings[at - 1], None
-    if way == "out" and above is not None:
-        aunts = [row.id for row in rows if row.parent == parents[above]]
-        behind = aunts.index(above) + 1
-        return parents[above], aunts[behind] if behind < len(aunts) else None
-    return _stands(rows, id)
-
-
-def _stands(rows: list[Place], id: str) -> tuple[str | None, str | None]:
-    """A topic's place: under which one, before which one."""
-    found = next((row for row in rows if row.id == id), None)
-    if found is None:
-        raise NotFound
-    siblings = [row.id for row in rows if row.parent == found.parent]
-    behind = siblings.index(id) + 1
-    return found.parent, siblings[behind] if behind < len(siblings) else None
+    return stepping.step(tree, id, way)
 
 
 def _sent(*, current: str) -> Sign:

@@ -183,6 +183,14 @@ def set_contact(tx: Transaction, id: str, *, name: str, email: str, now: int) ->
     )
 
 
+def move_contacts(tx: Transaction, person: str, *, old: str, new: str) -> int:
+    """Whoever has another address from now on is written to there."""
+    return tx.run(
+        "UPDATE conversation SET contact = :new, version = version + 1 WHERE person = :person AND contact = :old",
+        person=person, old=old, new=new,
+    )
+
+
 def set_rating(tx: Transaction, id: str, *, rating: int, comment: str, now: int) -> int:
     return tx.run(
         """UPDATE conversation SET rating = :rating, rating_comment = :comment, version = version + 1,

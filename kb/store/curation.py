@@ -31,12 +31,13 @@ _TITLE_ALONE: Final = "JOIN revision r ON r.article = a.id AND +r.number = a.rev
 class Filter:
     """Which articles of a site: '' says that it does not matter, of the state that it is not archived.
 
-    `due` are those whose check date lies before that moment (ms), `ids` what a search found.
+    `topics` are several, () for any. `due` are those whose check date lies before that moment (ms), `ids` what a search
+    found.
     """
 
     state: str = ""
     language: str = ""
-    topic: str = ""
+    topics: tuple[str, ...] = ()
     owner: str = ""
     audience: str = ""
     due: int | None = None
@@ -261,14 +262,18 @@ def _narrowed(wanted: Filter) -> tuple[str, dict[str, object]]:
         values["state"] = wanted.state
     else:
         where += " AND a.state <> 'archived'"
-    for name, value in (
-        ("language", wanted.language), ("topic", wanted.topic), ("owner", wanted.owner), ("audience", wanted.audience)
-    ):
+    for name, value in (("language", wanted.language), ("owner", wanted.owner), ("audience", wanted.audience)):
         if value == NOBODY:
             where += f" AND a.{name} IS NULL"
         elif value:
             where += f" AND a.{name} = :{name}"
             values[name] = value
+    if wanted.topics == (NOBODY,):
+        where += " AND a.topic IS NULL"
+    elif wanted.topics:
+        names, named = listed("topic", wanted.topics)
+        where += f" AND a.topic IN ({names})"
+        values |= named
     if wanted.due is not None:
         where += " AND a.check_by < :due"
         values["due"] = wanted.due

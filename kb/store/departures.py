@@ -40,6 +40,11 @@ def forget_conversations(tx: Transaction, person: str) -> int:
         f"UPDATE evidence SET text = :gone WHERE kind IN ('searched', 'rejected') AND conversation IN {theirs}",
         person=person, gone=GONE,
     )
+    # A question that nobody else asked, and that no moderator has made a wording of.
+    tx.run(
+        f"DELETE FROM suggestion WHERE state = 'waiting' AND conversations = 1 AND conversation IN {theirs}",
+        person=person,
+    )
     return tx.run(
         """UPDATE conversation SET person = NULL, link = NULL, customer_name = '', contact = '', page = '',
                                    last_text = '', rating_comment = '', version = version + 1

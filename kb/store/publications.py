@@ -128,7 +128,8 @@ def newest(
         where += f" AND (a.topic IN ({names}){' OR a.topic IS NULL' if None in topics else ''})"
     return db.all(
         Published,
-        f"""SELECT a.id, a.slug, a.language, a.published_at, {_WRITTEN} AS written_at, r.title, r.body
+        f"""SELECT a.id, a.slug, a.language, COALESCE(a.published_at, a.created_at) AS published_at,
+                   {_WRITTEN} AS written_at, r.title, r.body
               FROM article a {_TEXT}
              WHERE {where} AND NOT EXISTS (
                 SELECT 1 FROM article b WHERE b.variant_group = a.variant_group AND b.state = 'published'

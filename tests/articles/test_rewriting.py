@@ -29,6 +29,7 @@ def test_an_earlier_text_comes_back_as_a_new_revision(db: Database, now: int) ->
     ]
     assert [row.number for row in revisions.page(db, made.id, before=3, limit=1)] == [2]
     assert [row.text for row in articles.phrasings(db, made.id)] == ["forgot it"]
+    assert [revisions.number_at(db, made.id, at=at) for at in (now - 1, now, now + 5)] == [0, 2, 3]
     found, _ = events.read_after(db, events.START)
     assert found[-1].kind == "article.changed"
 

@@ -228,6 +228,16 @@ def test_my_cases_are_live(server: Server, agent: Agent, signed_in: Page, shot: 
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_the_room_of_mail(form: str, server: Server, visit: Visit, shot: Shot) -> None:
+    page = visit(f"{server.url}/sign-in?next=/manage/mail", **FORMS[form])
+    page.fill("#email", "administrator@example.com")
+    page.fill("#password", server.sign_ins["administrator@example.com"])
+    page.press("#password", "Enter")
+    expect(page.locator("h1")).to_have_text(re.compile("Mail|邮件|郵件"))
+    looked_at(page, shot, f"room-{form}")
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_looks(form: str, server: Server, signed_in: Page, visit: Visit, new_context: NewContext, shot: Shot) -> None:
     context = new_context(storage_state=signed_in.context.storage_state(), **FORMS[form])
     page = visit(f"{server.url}/cases", context=context)

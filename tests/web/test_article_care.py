@@ -123,6 +123,18 @@ def test_an_undo_that_comes_too_late_says_so(moderator: FlaskClient, db: Databas
     assert current(db, article).state == "published"
 
 
+def test_an_undo_of_one_article_takes_back_nothing_else(
+    moderator: FlaskClient, db: Database, article: Article
+) -> None:
+    other = publish(db, Text("Ring a bell", "Text.", "en"))
+    moderator.post(f"/manage/articles/{article.id}/archive", data={"version": article.version})
+    moderator.post("/manage/articles/bulk", data={"deed": "archive", "chosen": f"{other.id}.{other.version}"})
+    assert moderator.post(f"/manage/articles/{article.id}/unarchive").status_code == 409
+    assert (current(db, article).state, current(db, other).state) == ("archived", "archived")
+    moderator.post("/manage/articles/undo")
+    assert (current(db, article).state, current(db, other).state) == ("archived", "published")
+
+
 # ---- addresses
 
 

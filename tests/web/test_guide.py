@@ -13,8 +13,8 @@ from web.clock import now
 from web.guide import ARTICLES
 from web.house import House
 
-NO_PAGES = ("/api/", "/health", "/metrics", "/static/", "/embed.js", "/suggest", "/language", "/scheme", "/files/")
-ENDINGS = (".jsonl", ".csv", ".xml", ".txt", ".atom", ".md")
+NO_PAGES = ("/api/", "/health", "/metrics", "/static/", "/embed.js", "/language", "/scheme", "/files/")
+ENDINGS = ("/stream", "/related/suggest", ".jsonl", ".csv", ".xml", ".txt", ".atom", ".md")
 MANUAL = files("articles") / "manual"
 
 
@@ -26,6 +26,15 @@ def manual(house: House) -> None:
 def archive(house: House, *keys: str) -> None:
     for kept in shelving.kept(house.db, [f"manual:{key}.md" for key in keys], site="main").values():
         publishing.archive(house.db, kept.id, seen=kept.version, now=now())
+
+
+def test_every_page_has_its_article(app: Flask) -> None:
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith(NO_PAGES) and not rule.rule.endswith(ENDINGS)
+    }
+    assert pages - {"manage.manage", "site.suggest"} == ARTICLES.keys()
 
 
 @pytest.mark.parametrize("key", sorted(set(ARTICLES.values())))

@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 
 from articles import proposing
 from articles.proposing import Draft
-from kb import joining
+from kb import conversing, joining
 from kb.languages import LANGUAGES
-from kb.store import mails, people, tokens
+from kb.saying import Said
+from kb.store import conversations, mails, people, tokens
 from kb.store.articles import Article
 from kb.store.engine import Database
 from kb.store.people import Person
@@ -110,6 +111,20 @@ def test_moving_writes_to_both_addresses(mia: Person, writer: Writer, house: Hou
     assert "/address/" not in by_address[mia.email]
     assert "next@example.com" in by_address[mia.email]
     assert "Mia" not in by_address["next@example.com"]  # whose that address is, nobody knows yet
+
+
+def test_whoever_has_moved_is_written_to_at_the_new_address(mia: Person, app: Flask, db: Database) -> None:
+    turn = conversing.start(
+        db, site="main", token="t", language="en", channel="site", page="", greeting=Said("bot", "text", "Hello."),
+        now=now(), person=mia,
+    )
+    asked = joining.ask_to_move(db, mia, email="next@example.com", language="en", now=now())
+    token = tokens.by_id(db, asked)
+    assert token
+    joining.move(db, token, now=now())
+    row = conversations.by_id(db, turn.conversation.id)
+    assert row
+    assert row.contact == "next@example.com"
 
 
 def test_an_invitation(app: Flask, db: Database, writer: Writer, house: House, office: PostOffice) -> None:

@@ -181,6 +181,8 @@ def test_jobs_are_counted(house: House, counted: Callable[[str], float]) -> None
         ({"REMOTE_ADDR": "127.0.0.1"}, {"X-Forwarded-Proto": "https"}, 404),
         ({"REMOTE_ADDR": "127.0.0.1"}, {"Forwarded": "for=127.0.0.1"}, 404),
         ({"REMOTE_ADDR": "127.0.0.1"}, {"Via": "1.1 proxy"}, 404),
+        ({"REMOTE_ADDR": "192.0.2.7"}, {"Authorization": "Bearer "}, 404),
+        ({"REMOTE_ADDR": "192.0.2.7"}, {"Authorization": "Bearer"}, 404),
     ],
 )
 def test_without_a_token_only_this_machine_may_read(
@@ -199,6 +201,8 @@ def test_without_a_token_only_this_machine_may_read(
         ({"Authorization": f"Basic {TOKEN}"}, 404),
         ({"Authorization": "Bearer été"}, 404),
         ({"Authorization": TOKEN}, 404),
+        ({"Authorization": "Bearer "}, 404),
+        ({"Authorization": ""}, 404),
     ],
 )
 def test_with_a_token_whoever_shows_it_may_read(app: Flask, headers: dict[str, str], status: int) -> None:

@@ -262,7 +262,8 @@ def ask(
     client: FlaskClient, route: str, *, customer: Customer, article: Article | None, headers: dict[str, str]
 ) -> int:
     method, rule = route.split(" ", 1)
-    path = rule.replace("<token>", "x" * 43).replace("<link>", "x" * 61).replace("<path:filename>", "base.css").replace("<number>", "1")
+    path = rule.replace("<token>", "x" * 43).replace("<link>", "x" * 61).replace("<path:filename>", "base.css")
+    path = path.replace("<number>", "1")
     if rule.startswith("/manage") and article:
         path = path.replace("<id>", article.id)
     path = path.replace("<id>", customer.id).replace("<slug>", article.slug if article else "")

@@ -235,22 +235,36 @@ def test_leaving_takes_the_person_and_leaves_the_work(
     add(db, ada.email)  # the address is free
 
 
-def test_what_a_customer_wrote_goes_with_the_account(app: Flask, db: Database) -> None:
+def test_what_a_customer_wrote_goes_with_the_account(
+    app: Flask, db: Database, shelf: dict[str, Article]
+) -> None:
     mia = add(db, "mia@example.com")
     client = sign_in(app, mia.email)
     customer = Customer(app.test_client())
     customer.say("my secret garden is flooded")
     customer.press("contact", name="Mia", email="mia@example.com")
     db.write(lambda tx: tx.run("UPDATE conversation SET person = :id", id=mia.id))
+    for count in (1, 2):
+        db.write(
+            lambda tx, count=count: tx.run(  # type: ignore[misc]
+                """INSERT INTO suggestion (id, site, article, kind, text, state, conversations, conversation,
+                                           created_at, updated_at)
+                   VALUES (:id, 'main', :article, 'phrasing', :text, 'waiting', :count, :conversation, 1, 1)""",
+                id=f"s{count}", article=shelf["refund"].id, text=f"secret garden {count}" if count == 1 else "flooded",
+                count=count, conversation=customer.id,
+            )
+        )
     assert client.post("/profile/leave", data={"old": PASSWORD}).status_code == 200
     for statement in (
         "SELECT COUNT(*) FROM message WHERE text LIKE '%secret garden%'",
         "SELECT COUNT(*) FROM evidence WHERE text LIKE '%secret garden%'",
+        "SELECT COUNT(*) FROM suggestion WHERE text LIKE '%secret garden%'",
         "SELECT COUNT(*) FROM conversation WHERE last_text LIKE '%secret garden%'",
         "SELECT COUNT(*) FROM conversation WHERE contact <> '' OR customer_name <> '' OR person IS NOT NULL",
         "SELECT COUNT(*) FROM message WHERE text LIKE '%mia@example.com%'",
     ):
         assert db.value(statement) == 0, statement
+    assert db.value("SELECT COUNT(*) FROM suggestion") == 1, "what others asked, too, stays"
 
 
 def test_votes_count_on_but_lead_to_nobody(app: Flask, db: Database, shelf: dict[str, Article]) -> None:

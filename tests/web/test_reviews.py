@@ -239,6 +239,8 @@ def test_of_two_reviewers_the_second_is_told_who_was_faster(
         answer = supervisor.post(f"{path}/{deed}", data={**theirs, "reply": "No, thank you."})
         assert answer.status_code == 409
         assert "Mo Moderator was faster and accepted this suggestion." in answer.text
+        again = moderator.post(f"{path}/{deed}", data=theirs)  # pressed twice
+        assert again.status_code == 409 and "You have decided this already." in again.text
     assert (current(db, article).revision, stored(db, row).state) == (article.revision + 1, "accepted")
 
 

@@ -6,9 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from articles import editing, publishing, saving
+from articles import editing, publishing, saving, shelving
 from articles.editing import Text
 from articles.saving import Care
+from articles.shelving import Sign
 from kb.store import articles
 from kb.store.articles import Article
 from kb.store.engine import Database
@@ -91,6 +92,17 @@ def test_owners_and_check_dates(moderator: FlaskClient, db: Database, shelf: dic
     assert listed(page(moderator, "/manage/articles?sort=title&only=en")) == [
         "Mend a bicycle", "Ring a bell", "Staff bell",
     ]
+
+
+def test_a_topic_brings_what_stands_under_it(moderator: FlaskClient, db: Database, shelf: dict[str, Article]) -> None:
+    sign = Sign("folder", "", {"en": "Doorbells"}, {})
+    below = shelving.add(db, sign, site="main", parent=shelf["bell"].topic, now=now())
+    publish(db, Text("Mend a doorbell", "Text.", "en", below))
+    html = page(moderator, f"/manage/articles?topic={shelf['bell'].topic}&only=en")
+    assert sorted(listed(html)) == ["Mend a doorbell", "Ring a bell"]
+    assert choices(html, "topic") == ["All topics", "No topic (2)", "Bells (2)", "Bells › Doorbells (1)"]
+    assert tabs(html)[:2] == ["All 2", "Published 2"]
+    assert listed(page(moderator, f"/manage/articles?topic={below}")) == ["Mend a doorbell"]
 
 
 def signed_person(client: FlaskClient, db: Database) -> str:

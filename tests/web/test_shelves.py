@@ -2,8 +2,9 @@
 
 import pytest
 
-from articles import publishing
+from articles import publishing, shelving
 from articles.editing import Text
+from articles.shelving import Sign
 from kb import ids
 from kb.store import articles
 from kb.store.engine import Database, Transaction
@@ -86,3 +87,30 @@ def test_a_topic_that_is_renamed_without_an_event_shows_after_a_minute(
     assert look(kept, database, now=now).topics[0].name == "Billing"
     name_topic(database, topic, language="en", name="Money")
     assert look(kept, database, now=now + 60_001).topics[0].name == "Money"
+
+
+def test_a_topic_that_moderators_change_shows_at_once(database: Database, topic: str, now: int) -> None:
+    kept = Kept()
+    publish(database, Text("One", "Text.", "en", topic))
+    assert look(kept, database, now=now).topics[0].name == "Billing"
+    sign = Sign("key", "", {"en": "Money"}, {"en": "What it costs."})
+    shelving.change(database, topic, sign, site="main", seen=1, now=now)
+    found = look(kept, database, now=now).topics[0]
+    assert (found.name, found.icon, found.description) == ("Money", "key", "What it costs.")
+
+
+def test_what_stands_below_counts_above(database: Database, topic: str, now: int) -> None:
+    below = shelving.add(database, Sign("key", "", {"en": "Cards"}, {}), site="main", parent=topic, now=now)
+    publish(database, Text("One", "Text.", "en", below))
+    found = look(Kept(), database, now=now)
+    assert [(each.name, each.own, each.count) for each in found.topics] == [("Billing", 0, 1)]
+    assert [(step.slug, step.name) for step in found.trail_to(below)] == [("billing", "Billing"), ("cards", "Cards")]
+    assert found.trail_to(None) == ()
+
+
+def test_an_article_that_came_into_a_topic_as_it_went_stands_above(database: Database, topic: str, now: int) -> None:
+    below = shelving.add(database, Sign("key", "", {"en": "Cards"}, {}), site="main", parent=topic, now=now)
+    shelving.remove(database, below, site="main", articles="none", seen=None, now=now)
+    publish(database, Text("Late", "Text.", "en", below))
+    found = look(Kept(), database, now=now)
+    assert [(each.name, each.count, set(each.shelf)) for each in found.topics] == [("Billing", 1, {topic, below})]

@@ -160,6 +160,8 @@ def test_of_an_article_that_was_taken_away_only_the_own_words_stay(
     for address in ("/suggestions", f"/suggestions/{row.id}"):
         html = page(member, address)
         assert "quokka" not in html and refund.title in html and f"/articles/{hidden.slug}" not in html
+        assert "five" not in html
+    assert BETTER in page(member, f"/suggestions/{row.id}")
 
 
 @pytest.mark.parametrize(
