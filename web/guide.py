@@ -35,7 +35,7 @@ ARTICLES: Final[Mapping[str, str]] = {
     "synonyms.listing": "synonyms", "synonyms.edit": "synonyms",
     "explain.explain": "why",
     "regressions.listing": "test-questions", "regressions.edit": "test-questions",
-    "board_home.home": "board",
+    "board_home.home": "board", "board_question.question": "board", "board_answering.edit": "board",
     "feedback.listing": "feedback",
     "people.listing": "people", "people.one": "people",
     "mail.listing": "mail",

@@ -19,6 +19,22 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "GET /": 200,
     "GET /topics": 200,
     "GET /questions": 200,
+    "GET /questions/<id>": 404,
+    "GET /questions/<id>/<slug>": 404,
+    "GET /questions/<id>/answers/<answer>": 404,
+    "GET /posts/<id>": 404,
+    **{f"POST /questions/<id>/{deed}": (401, 404, 404, 404, 404, 404) for deed in ("follow", "unfollow", "answers")},
+    **{f"POST /posts/<id>/{deed}": (401, 404, 404, 404, 404, 404) for deed in (
+        "unvote", "accept", "unaccept", "mark", "unmark", "thank", "unthank", "withdraw", "put-back", "comments",
+    )},
+    "POST /posts/<id>/vote": (401, 400, 400, 400, 400, 400),
+    "GET /comments/<id>/edit": (303, 404, 404, 404, 404, 404),
+    **{f"POST /comments/<id>/{deed}": (401, 404, 404, 404, 404, 404) for deed in ("edit", "remove", "put-back")},
+    "POST /questions/preview": (401, 200, 200, 200, 200, 200),
+    "POST /questions/drafts": (401, 400, 400, 400, 400, 400),
+    "POST /questions/drafts/discard": (401, 400, 400, 400, 400, 400),
+    "POST /posts/<id>/promote": (401, 404, 404, 404, 404, 404),
+    "POST /posts/<id>/demote": (401, 404, 404, 404, 404, 404),
     "GET /topics/<slug>": 404,
     "GET /articles/<slug>": 200,
     "GET /articles/<slug>.md": 200,
@@ -263,7 +279,7 @@ def ask(
 ) -> int:
     method, rule = route.split(" ", 1)
     path = rule.replace("<token>", "x" * 43).replace("<link>", "x" * 61).replace("<path:filename>", "base.css")
-    path = path.replace("<number>", "1")
+    path = path.replace("<number>", "1").replace("<answer>", "none")
     if rule.startswith("/manage") and article:
         path = path.replace("<id>", article.id)
     path = path.replace("<id>", customer.id).replace("<slug>", article.slug if article else "")

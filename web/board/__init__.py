@@ -4,6 +4,13 @@ from typing import Final
 
 from flask import Blueprint
 
-from web.board import home
+from web.board import answering, deeds, drafts, home, promotion, question
 
-PLACES: Final[tuple[Blueprint, ...]] = (home.pages,)
+PLACES: Final[tuple[Blueprint, ...]] = (
+    home.pages,
+    question.pages,
+    answering.pages,
+    deeds.pages,
+    drafts.pages,
+    promotion.pages,
+)

@@ -18,6 +18,11 @@ def answer(question: str, id: str) -> str:
     return f"/questions/{question}/answers/{id}"
 
 
+def post(id: str) -> str:
+    """Leads to wherever the question or answer stands."""
+    return f"/posts/{id}"
+
+
 def person(id: str) -> str:
     return f"/people/{id}"
 
