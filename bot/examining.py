@@ -19,7 +19,7 @@ from kb.store.events import Event
 from kb.store.regression_runs import Cause, Result, Run
 from kb.store.regressions import Regression
 
-CHANGES: Final = (*sorted(follower.CHANGES), "synonym.changed")
+CHANGES: Final = (*sorted(follower.ARTICLES), "synonym.changed")
 """Events after which an answer may be another."""
 
 QUIET: Final = 3_000

@@ -117,7 +117,7 @@ def sign(folder: Path, *, site: str) -> Sign | None:
 def is_due(db: Database, index: Index, *, site: str) -> bool:
     """Whether articles changed since the router was made."""
     last = sign(home(index), site=site)
-    return last is None or events.behind(db, last.cursor, kinds=follower.CHANGES).count > 0
+    return last is None or events.behind(db, last.cursor, kinds=follower.ARTICLES).count > 0
 
 
 def write(

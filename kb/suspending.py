@@ -60,6 +60,21 @@ def lift(db: Database, person: str, *, moderator: str, now: int) -> None:
     db.write(body)
 
 
+def end_due(db: Database, *, now: int) -> int:
+    """Puts away what is over by itself, and tells the index to find again what it hid; how many."""
+    due = suspensions.due(db, now=now, limit=100)
+
+    def body(tx: Transaction) -> int:
+        ended = [row for row in due if suspensions.end(tx, row.person, now=now)]
+        for row in ended:
+            events.append(
+                tx, kind="person.lifted", topic=f"person:{row.person}", subject=row.person, site=row.site, now=now
+            )
+        return len(ended)
+
+    return db.write(body) if due else 0
+
+
 def _log(
     tx: Transaction, deed: str, by: Admitted, person: str, reason: str, note: str, *, was: dict[str, object], now: int
 ) -> None:

@@ -19,7 +19,7 @@ from articles.relating import Relater
 from bot import chat, router
 from bot.examining import Examiner
 from bot.waiting import Watch
-from kb import conversing, filing
+from kb import conversing, filing, suspending
 from kb.index import Index, IndexLocked, IndexUnavailable, open_index
 from kb.index.follower import Follower
 from kb.store import attempts, heartbeats, sessions, sites, tokens, undo, unsaved
@@ -97,6 +97,7 @@ def jobs(
         Job("mail that is due", every=1, do=_sending(Sender(db, settings, told=instruments.mail))),
         Job("abandoned", every=600, do=lambda: _abandon(db), by="one"),
         Job("unused files", every=3600, do=lambda: _take_away(db), by="one"),
+        Job("suspensions that are over", every=20, do=lambda: suspending.end_due(db, now=now()), by="one"),
         Job("clearing up", every=3600, do=lambda: db.write(_clear_up), by="one"),
     )
 

@@ -5,17 +5,27 @@ with an index is put right by building it anew from the store.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final
 
 from kb.index import Document, Index, IndexLocked, IndexUnavailable, IndexUnwritable, Writer
-from kb.store import events, indexable
+from kb.store import events, indexable, indexable_questions
 from kb.store.engine import Database
-from kb.store.events import Behind
+from kb.store.events import Behind, Event
 from kb.store.indexable import Indexable
+from kb.store.indexable_questions import Question
 
-CHANGES: Final = frozenset({"article.published", "article.archived", "article.changed"})
+ARTICLES: Final = frozenset({"article.published", "article.archived", "article.changed"})
 """Kinds of events whose subject is an article that may have to be indexed anew."""
+
+_QUESTIONS: Final = frozenset({"question.changed"})
+_AUTHORS: Final = frozenset({"person.suspended", "person.lifted"})
+
+CHANGES: Final = ARTICLES | _QUESTIONS | _AUTHORS
+"""Kinds of events after which something may have to be indexed anew."""
+
+BOARD: Final = "board"
+"""The audience of the board's questions: who searches articles alone does not name it."""
 
 _PAGE: Final = 500
 
@@ -46,7 +56,7 @@ class Follower:
         self._verified_at: int | None = None
 
     def step(self, *, now: int) -> int:
-        """Brings into the index what happened since; returns how many articles were touched, usually 0.
+        """Brings into the index what happened since; returns how many documents were touched, usually 0.
 
         Rebuilds an index that is missing, broken, of another format, or not equal to the store at the first step.
         Raises `IndexLocked` while another process writes, and `IndexUnwritable` as on a full disk: try again.
@@ -59,7 +69,7 @@ class Follower:
             return self.rebuild()
 
     def rebuild(self, *, progress: Callable[[int], None] = lambda count: None) -> int:
-        """Builds the index from the store, and returns how many articles it holds; `progress` hears how many so far.
+        """Builds the index from the store, and returns how many documents it holds; `progress` hears how many so far.
 
         Until it is done, searches use the old one if that can be read. Raises `IndexLocked`.
         """
@@ -69,22 +79,23 @@ class Follower:
             self._index.reset()
         done = 0
         with self._index.writer() as writer:
-            # Read before the articles: what changes meanwhile is in the log behind it, and is read again.
+            # Read before the documents: what changes meanwhile is in the log behind it, and is read again.
             cursor = events.latest(self._db)
             writer.clear()
-            for page in indexable.pages(self._db, size=_PAGE):
-                for article in page:
-                    writer.put(_document(article))
+            for page in self._documents():
+                for document in page:
+                    writer.put(document)
                 done += len(page)
                 progress(done)
             writer.commit(cursor)
         return done
 
     def differences(self) -> set[str]:
-        """The articles that the index holds in another version than the store, or only one of both holds."""
+        """What the index holds in another version than the store, or only one of both holds, by id."""
         indexed = self._index.versions().items()
-        stored = {id: str(version) for id, version in indexable.versions(self._db).items()}.items()
-        return {id for id, _ in indexed ^ stored}
+        stored = {id: str(version) for id, version in indexable.versions(self._db).items()}
+        stored |= indexable_questions.versions(self._db)
+        return {id for id, _ in indexed ^ stored.items()}
 
     def _follow(self, *, now: int) -> int:
         verified_at = self._verified_at
@@ -114,21 +125,40 @@ class Follower:
             # Where the index is, is asked again: another process may have followed until we had the lock.
             after = committed = self._index.cursor() or events.START
             for page, after in self._pages(committed):
-                if ids := {event.subject for event in page if event.kind in CHANGES}:
-                    self._bring(writer, ids)
+                if changes := [event for event in page if event.kind in CHANGES]:
+                    touched += self._bring(writer, changes)
                     writer.commit(committed := after)
-                    touched += len(ids)
             if after != committed:
                 writer.commit(after)
         self._behind = 0
         return touched
 
-    def _bring(self, writer: Writer, ids: Collection[str]) -> None:
-        found = indexable.of_ids(self._db, ids)
-        for article in found:
-            writer.put(_document(article))
-        for id in set(ids) - {article.id for article in found}:
+    def _bring(self, writer: Writer, changes: Sequence[Event]) -> int:
+        articles = {event.subject for event in changes if event.kind in ARTICLES}
+        authors = {event.subject for event in changes if event.kind in _AUTHORS}
+        asked = {event.subject for event in changes if event.kind in _QUESTIONS}
+        questions = indexable_questions.touched(self._db, asked, authors=authors) if asked or authors else set()
+        found = [
+            *map(_document, indexable.of_ids(self._db, articles) if articles else ()),
+            *map(_question, self._questions(questions)),
+        ]
+        for document in found:
+            writer.put(document)
+        for id in (articles | questions) - {document.id for document in found}:
             writer.delete(id)
+        return len(articles) + len(questions)
+
+    def _questions(self, ids: Collection[str]) -> Iterator[Question]:
+        """A person's questions may be many more than a statement takes parameters."""
+        wanted = sorted(ids)
+        for at in range(0, len(wanted), _PAGE):
+            yield from indexable_questions.of_ids(self._db, wanted[at : at + _PAGE])
+
+    def _documents(self) -> Iterator[list[Document]]:
+        for articles in indexable.pages(self._db, size=_PAGE):
+            yield [_document(article) for article in articles]
+        for questions in indexable_questions.pages(self._db, size=_PAGE):
+            yield [_question(question) for question in questions]
 
     def _cursor(self) -> str:
         """Up to where the log was read: this is further than the index knows, as long as that is the same index."""
@@ -157,4 +187,17 @@ def _document(article: Indexable) -> Document:
         # Words are all that the index takes; parsing Markdown for them would cost fifty times as much as the rest.
         body=_MARKS.sub(" ", article.body),
         version=str(article.version),
+    )
+
+
+def _question(question: Question) -> Document:
+    return Document(
+        id=question.id,
+        language=question.language,
+        audience=BOARD,
+        topic="",
+        title=question.title,
+        phrasings=question.phrasings,
+        body=_MARKS.sub(" ", question.body),
+        version=question.version,
     )

@@ -51,6 +51,14 @@ def ending(db: Reads, *, site: str, after: int, until: int, limit: int) -> list[
     )
 
 
+def due(db: Reads, *, now: int, limit: int) -> list[Suspension]:
+    """Those that are over and have not been put away."""
+    return db.all(
+        Suspension, f"{_SUSPENSION} WHERE lifted_at IS NULL AND until <= :now ORDER BY until LIMIT :limit",
+        now=now, limit=limit,
+    )
+
+
 def add(tx: Transaction, row: Suspension) -> None:
     """Raises Conflict where the person is suspended; `end` those that are over first."""
     tx.run(
