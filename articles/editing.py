@@ -4,7 +4,7 @@ Whoever changes an article says which version they saw. Where somebody else was 
 written, and both texts are still there.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -57,11 +57,12 @@ class Text:
 def create(
     db: Database, text: Text, *, site: str, author: str | None, note: str, now: int,
     audience: str = "public", owner: str | None = None, check_by: int | None = None, variant_group: str | None = None,
-    slug: str = "",
+    slug: str = "", beside: Callable[[Transaction, str], None] | None = None,
 ) -> Article:
     """A new draft, under the address that its writer chose, else one made from its title. Raises Unfit.
 
-    `variant_group` is that of the article which says the same in another language.
+    `variant_group` is that of the article which says the same in another language. `beside` is given the article's id
+    and belongs to the same write.
     """
     text = fit(text)
     if audience not in articles.AUDIENCES:
@@ -84,6 +85,8 @@ def create(
             curation.entrust(tx, id, owner=owner, check_by=check_by)
             add_revision(tx, id, text, number=1, author=author, note=note, now=now)
             set_wordings(tx, id, text.phrasings, text.never_answers, author=author, now=now)
+            if beside:
+                beside(tx, id)
             return tell(tx, id, "article.changed", now=now)
 
         return db.write(body)

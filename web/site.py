@@ -17,6 +17,7 @@ from kb.store.people import WRITERS
 from web import arrivals, frame, head, language, reading, variants
 from web import shelves as kept_shelves
 from web.audiences import audiences
+from web.board import credited
 from web.clock import now
 from web.house import house, person
 from web.shelves import Shelves
@@ -41,6 +42,7 @@ def article(slug: str) -> ResponseReturnValue:
         "site/article.html", article=found, text=text, trail=trail, **arrivals.languages(found, group),
         head=head.of_found(found, text.html, group=group, trail=trail), stands=reading.stands(found, now=now()),
         may=_may(), related=beside, said=reading.said(request.args.get("said")),
+        credits=credited.of_article(db, found.id),
     )  # fmt: skip
     return arrivals.with_links(page, found)
 

@@ -34,7 +34,7 @@ START: Final = Place(_TOP, _LAST)
 @dataclass(frozen=True, slots=True)
 class Row:
     """A question as a list shows it. `name` is its author's or the guest's; `beginning` the first letters of its text,
-    Markdown."""
+    Markdown; `article` what it became officially, once that is published for everybody."""
 
     id: str
     title: str
@@ -92,7 +92,9 @@ class Duplicated:
 _ROW: Final = """
     SELECT p.id, p.title, SUBSTR(p.body, 1, 300) AS beginning, p.language, p.state, p.author,
            COALESCE(person.name, p.guest) AS name, person.picture, COALESCE(person.reputation, 0) AS reputation,
-           p.score, p.answers, p.accepted, p.closed, p.duplicate_of, p.article, p.created_at, p.active_at"""
+           p.score, p.answers, p.accepted, p.closed, p.duplicate_of,
+           (SELECT a.id FROM article a WHERE a.id = p.article AND a.state = 'published' AND a.audience = 'public')
+               AS article, p.created_at, p.active_at"""
 _NAMED: Final = "LEFT JOIN person ON person.id = p.author"
 
 

@@ -6,12 +6,10 @@ from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
 from articles import editing, promoting
-from kb.store import articles, posts
-from kb.store import credits as kept_credits
-from kb.store.engine import Database
+from kb.store import articles
 from kb.store.people import WRITERS
 from web import audiences, language
-from web.board import addresses, question, refusals, taking_part
+from web.board import question, refusals, taking_part
 from web.board.question import Told
 from web.clock import now
 from web.house import house, person
@@ -28,16 +26,6 @@ class Official:
     address: str
     state: str
     day: str
-
-
-@dataclass(frozen=True, slots=True)
-class Credited:
-    """Whose words an article was made of. `person` is None for a guest; `post` leads to them, where all may see it."""
-
-    name: str
-    person: str | None
-    part: str
-    post: str
 
 
 @pages.post("/posts/<id>/promote")
@@ -76,19 +64,3 @@ def official_of(article: str | None) -> Official | None:
     me = person()
     begun = articles.by_id(house().db, article) if me and me.role in WRITERS else None
     return Official(begun.title, f"/manage/articles/{begun.id}", begun.state, "") if begun else None
-
-
-def credited(db: Database, article: str) -> tuple[Credited, ...]:
-    """The answer's author first; each post that everybody may see leads to its thread."""
-    rows = kept_credits.of_article(db, article)
-    if not rows:
-        return ()
-    open_to_all = {post.id for post in posts.seen_of(db, [row.post for row in rows], to=posts.stranger(now()))}
-    rows.sort(key=lambda row: row.post == row.question)
-    return tuple(
-        Credited(
-            row.name, row.person, "question" if row.post == row.question else "answer",
-            addresses.post(row.post) if row.post in open_to_all else "",
-        )
-        for row in rows
-    )
