@@ -18,7 +18,7 @@ from bot.trial import Tried
 from kb import fillers, masking, search, synonyms, wordings
 from kb.index import Index
 from kb.saying import Said
-from kb.search import Signals
+from kb.signals import Signals
 from kb.store import synonyms as own
 from kb.store.engine import Database
 from kb.wordings import Wordings

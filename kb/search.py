@@ -5,16 +5,20 @@ stand side by side. The text shown comes from the store, so that nothing that wa
 """
 
 import functools
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb import commonness, excerpts, fillers, languages, markdown, repair, synonyms, text, weighing, wordings
+from kb import asked as board_questions
+from kb import commonness, excerpts, fillers, languages, markdown, repair, signals, synonyms, text, weighing, wordings
+from kb.asked import Asked
 from kb.index import Hit, Index
+from kb.index.follower import BOARD
+from kb.signals import Signals
 from kb.store import articles
 from kb.store.articles import Article
 from kb.store.engine import Database
+from kb.store.posts import Reader
 from kb.synonyms import Synonyms
 from kb.weighing import Weights, coverage
 from kb.wordings import Wordings
@@ -33,10 +37,6 @@ LONGEST_QUESTION: Final = 600
 
 PUBLIC: Final = ("public",)
 
-_HEADING: Final = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
-_OTHER_LANGUAGE: Final = 0.55
-_OTHER_SCRIPT: Final = 0.97
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -50,22 +50,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
-    """What speaks for a candidate, each from 0 to 1.
-
-    `words`: BM25 beside the best candidate's. `likeness`: of the question to the title or a phrasing, whichever is
-    nearer. `coverage`: how much of the question's weight (rare words weigh more) title, phrasings and best section
-    hold together; `heading`: how much of it title and phrasings hold alone. `language`: 1 in the reader's own.
-    """
-
-    words: float
-    likeness: float
-    coverage: float
-    heading: float
-    language: float
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     article: Article
     signals: Signals
@@ -76,7 +60,8 @@ class Candidate:
 class Ranked:
     """The candidates for a question, best first.
 
-    `read` is the question as it was read, and `repairs` says which words were read as which others.
+    `read` is the question as it was read, and `repairs` says which words were read as which others. `questions` are
+    those of the board, where they were asked for.
     """
 
     question: str
@@ -85,6 +70,7 @@ class Ranked:
     weights: Weights
     repairs: tuple[tuple[str, str], ...]
     candidates: tuple[Candidate, ...]
+    questions: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +89,30 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the board as a list shows it; `accepted` where its asker has an answer that helped."""
+
+    id: str
+    title: str
+    language: str
+    score: float
+    answers: int
+    accepted: bool
+    excerpt: tuple[excerpts.Run, ...]
+    title_runs: tuple[excerpts.Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     query: str
     repairs: tuple[tuple[str, str], ...]
     results: tuple[Result, ...]
+    questions: tuple[Question, ...] = ()
+
+    def together(self, limit: int) -> list[Result | Question]:
+        """Articles and questions in one list, the best first."""
+        found: list[Result | Question] = [*self.results, *self.questions]
+        return sorted(found, key=lambda each: -each.score)[:limit]
 
 
 def prepare() -> None:
@@ -116,15 +122,18 @@ def prepare() -> None:
 
 
 def find(
-    db: Database, index: Index, query: str, *, site: str, language: str, audiences: Collection[str] = PUBLIC, limit: int
+    db: Database, index: Index, query: str, *, site: str, language: str, audiences: Collection[str] = PUBLIC,
+    limit: int, board: Reader | None = None,
 ) -> Found:
-    """What a search box shows. Raises IndexUnavailable."""
-    ranked = rank(db, index, query, site=site, language=language, audiences=audiences)
+    """What a search box shows; the board's questions too, where `board` says who reads. Raises IndexUnavailable."""
+    ranked = rank(db, index, query, site=site, language=language, audiences=audiences, board=board)
     worthy = [candidate for candidate in ranked.candidates if _is_worth_a_look(candidate)]
+    known = (*audiences, BOARD) if board else audiences
     return Found(
         query=query,
-        repairs=tuple(pair for pair in ranked.repairs if _may_name(index, pair[1], audiences=audiences)),
+        repairs=tuple(pair for pair in ranked.repairs if _may_name(index, pair[1], audiences=known)),
         results=tuple(_result(candidate, ranked.weights) for candidate in worthy[:limit]),
+        questions=tuple(_question(each, ranked.weights) for each in ranked.questions if _is_worth_a_look(each))[:limit],
     )
 
 
@@ -133,7 +142,7 @@ def _may_name(index: Index, word: str, *, audiences: Collection[str]) -> bool:
     return bool(index.search(text.tokens(word), audiences=audiences, limit=1))
 
 
-def _is_worth_a_look(candidate: Candidate) -> bool:
+def _is_worth_a_look(candidate: Candidate | Asked) -> bool:
     """Not what shares only a character or a common word with the question: advice helps more than that."""
     return candidate.signals.coverage >= FAINT or candidate.signals.likeness >= ALIKE
 
@@ -145,11 +154,12 @@ def nobody(_question: str) -> Collection[str]:
 
 def rank(
     db: Database, index: Index, query: str, *, site: str, language: str, audiences: Collection[str] = PUBLIC,
-    nominate: Callable[[str], Collection[str]] = nobody,
+    nominate: Callable[[str], Collection[str]] = nobody, board: Reader | None = None,
 ) -> Ranked:
     """The best candidates for a question, by all signals. `language` decides where the question itself does not.
 
     `nominate` names articles that are weighed for the question, as it was read, whether or not the index recalls them.
+    `board` says who reads where questions of the board are wanted, too; what articles score is the same with them.
     Raises IndexUnavailable.
     """
     question = query[:LONGEST_QUESTION]
@@ -162,19 +172,28 @@ def rank(
     # Chinese fillers are no words of their own in the index: taken out, they would take their neighbours' pairs along.
     searched = dict.fromkeys(text.tokens(read) if text.han(read) else weights)
     others = [*_others(weights), *text.tokens(" ".join(reading.leanings))]
-    hits = index.search([*searched, *others], audiences=audiences, limit=RECALLED) if searched else []
+    tokens = [*searched, *others] if searched else []
+    hits = index.search(tokens, audiences=audiences, limit=RECALLED) if tokens else []
     best = max((hit.score for hit in hits), default=1.0) or 1.0
     hits = _with_nominees(hits, nominate(read))
     rows = articles.by_ids(db, [hit.id for hit in hits])
-    asked = wordings.of_articles(db, rows.values())
+    known = wordings.of_articles(db, rows.values())
     weighed = [
-        _weigh(hit, rows[hit.id], asked[hit.id], question=read, telling=telling, weights=weights, words=words,
+        _weigh(hit, rows[hit.id], known[hit.id], question=read, telling=telling, weights=weights, words=words,
                best=best, language=language)
         for hit in hits
         if hit.id in rows and _may_show(rows[hit.id], site=site, audiences=audiences)
     ]
     weighed.sort(key=lambda candidate: -candidate.score)
-    return Ranked(question, read, language, weights, repairs, tuple(_one_of_each(weighed)))
+    found = tuple(_one_of_each(weighed))
+    if board is None:
+        return Ranked(question, read, language, weights, repairs, found)
+    asking = board_questions.Reading(read, telling, language, weights, words, best if hits else 0.0)
+    official = {candidate.article.id for candidate in found}
+    questions = board_questions.candidates(db, index, tokens, asking, site=site, to=board)
+    # What became an article stands there as one.
+    questions = tuple(each for each in questions if each.post.article not in official)
+    return Ranked(question, read, language, weights, repairs, found, questions)
 
 
 def _others(weights: Weights) -> Iterator[str]:
@@ -229,42 +248,23 @@ def parts(title: str, body: str) -> tuple[Part, ...]:
     ) or (Part("", "", "", "", frozenset(text.tokens(title))),)
 
 
-@functools.lru_cache(maxsize=4096)
-def _sketch(body: str) -> tuple[frozenset[str], ...]:
-    """The tokens of each section, without parsing: good enough to weigh by, at a tenth of the price."""
-    return tuple(frozenset(text.tokens(section)) for section in _HEADING.split(body)) or (frozenset(),)
-
-
 def _weigh(
     hit: Hit, article: Article, asked: Wordings, *, question: str, telling: str, weights: Weights,
     words: Synonyms, best: float, language: str,
 ) -> Candidate:
-    signals = Signals(
+    found = Signals(
         words=hit.score / best,
         likeness=wordings.nearest(asked, question, telling, weights=weights, words=words).likeness,
-        coverage=max(coverage(weights, asked.tokens | section) for section in _sketch(article.body)),
+        coverage=max(coverage(weights, asked.tokens | section) for section in signals.sketch(article.body)),
         heading=coverage(weights, asked.tokens),
-        language=_nearness(article.language, language),
+        language=signals.nearness(article.language, language),
     )
-    return Candidate(article, signals, _score(signals))
-
-
-def _score(signals: Signals) -> float:
-    """One number from the signals, 0 to 1: weights set by measuring, see bench/README.md."""
-    return signals.language * (
-        0.33 * signals.words + 0.44 * signals.likeness + 0.11 * signals.coverage + 0.12 * signals.heading
-    )
+    return Candidate(article, found, signals.score(found))
 
 
 @functools.lru_cache(maxsize=4096)
 def _tokens_of(wordings: tuple[str, ...]) -> frozenset[str]:
     return frozenset(token for wording in wordings for token in text.tokens(wording))
-
-
-def _nearness(language: str, wanted: str) -> float:
-    if language == wanted:
-        return 1.0
-    return _OTHER_SCRIPT if language[:2] == wanted[:2] else _OTHER_LANGUAGE
 
 
 def _may_show(article: Article, *, site: str, audiences: Collection[str]) -> bool:
@@ -295,4 +295,18 @@ def _result(candidate: Candidate, weights: Weights) -> Result:
         anchor=part.anchor,
         excerpt=excerpts.excerpt(part.plain, wanted),
         title_runs=excerpts.marked(article.title, wanted),
+    )
+
+
+def _question(found: Asked, weights: Weights) -> Question:
+    post, wanted = found.post, frozenset(weights)
+    return Question(
+        id=post.id,
+        title=post.title,
+        language=post.language,
+        score=found.score,
+        answers=post.answers,
+        accepted=post.accepted is not None,
+        excerpt=excerpts.excerpt(markdown.plain(post.body), wanted),
+        title_runs=excerpts.marked(post.title, wanted),
     )

@@ -36,7 +36,7 @@ def found(index: Index, question: str, audience: str = BOARD) -> list[str]:
 
 def order(database: Database, deed: str, post: str, *, now: int) -> str:
     return moderating.moderate(
-        database, [Target(post)], Order(deed, "other", ""), moderator="moderator", now=now  # type: ignore[arg-type]
+        database, [Target(post)], Order(deed, "other", ""), moderator="moderator", now=now,  # type: ignore[arg-type]
     ).batch
 
 
