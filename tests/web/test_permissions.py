@@ -30,6 +30,16 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "POST /posts/<id>/vote": (401, 400, 400, 400, 400, 400),
     "GET /comments/<id>/edit": (303, 404, 404, 404, 404, 404),
     **{f"POST /comments/<id>/{deed}": (401, 404, 404, 404, 404, 404) for deed in ("edit", "remove", "put-back")},
+    "GET /posts/<id>/edit": (303, 404, 404, 404, 404, 404),
+    "POST /posts/<id>/edit": (401, 404, 404, 404, 404, 404),
+    "GET /posts/<id>/history": 404,
+    "GET /posts/<id>/history/<number>": 404,
+    "POST /posts/<id>/history/<number>/restore": (401, 404, 404, 404, 404, 404),
+    "GET /posts/<id>/edits/<edit>": (303, 404, 404, 404, 404, 404),
+    **{f"POST /posts/<id>/edits/<edit>/{deed}": (401, 404, 404, 404, 404, 404) for deed in (
+        "accept", "decline", "withdraw",
+    )},
+    "GET /people/<id>": 404,
     "POST /questions/preview": (401, 200, 200, 200, 200, 200),
     "POST /questions/drafts": (401, 400, 400, 400, 400, 400),
     "POST /questions/drafts/discard": (401, 400, 400, 400, 400, 400),
@@ -69,6 +79,22 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "POST /cases/<id>": (401, 404, 404, 404, 404, 404),
     "GET /unsubscribe/<link>": 404,
     "POST /unsubscribe/<link>": 404,
+    "GET /posts/<id>/flag": (303, 404, 404, 404, 404, 404),
+    "POST /posts/<id>/flag": (401, 404, 404, 404, 404, 404),
+    "POST /posts/<id>/flag/withdraw": (401, 404, 404, 404, 404, 404),
+    "GET /manage/board": (303, 403, 200, 200, 200, 200),  # and who has the reputation to review
+    "POST /manage/board/next": (401, 403, 303, 303, 303, 303),
+    "POST /manage/board/bulk": (401, 403, 400, 403, 400, 400),
+    "POST /manage/board/undo": (401, 403, 303, 403, 303, 303),
+    "GET /manage/board/log": (303, 403, 200, 403, 200, 200),
+    "GET /manage/board/tasks/<id>": (303, 403, 404, 404, 404, 404),
+    "POST /manage/board/tasks/<id>/claim": (401, 403, 404, 404, 404, 404),
+    "POST /manage/board/tasks/<id>/release": (401, 403, 404, 404, 404, 404),
+    "POST /manage/board/tasks/<id>/decide": (401, 403, 404, 404, 404, 404),
+    "GET /manage/board/posts/<id>": (303, 403, 404, 403, 404, 404),
+    "POST /manage/board/posts/<id>": (401, 403, 404, 403, 404, 404),
+    "POST /manage/board/posts/<id>/duplicate": (401, 403, 404, 403, 404, 404),
+    "POST /manage/board/posts/<id>/tags": (401, 403, 404, 403, 404, 404),
     "GET /manage/mail": (303, 403, 403, 403, 403, 200),
     "POST /manage/mail/<id>/retry": (401, 403, 403, 403, 403, 404),
     "GET /health": 200,
@@ -279,7 +305,7 @@ def ask(
 ) -> int:
     method, rule = route.split(" ", 1)
     path = rule.replace("<token>", "x" * 43).replace("<link>", "x" * 61).replace("<path:filename>", "base.css")
-    path = path.replace("<number>", "1").replace("<answer>", "none")
+    path = path.replace("<number>", "1").replace("<answer>", "none").replace("<edit>", "none")
     if rule.startswith("/manage") and article:
         path = path.replace("<id>", article.id)
     path = path.replace("<id>", customer.id).replace("<slug>", article.slug if article else "")

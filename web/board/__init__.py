@@ -4,7 +4,19 @@ from typing import Final
 
 from flask import Blueprint
 
-from web.board import answering, deeds, drafts, home, promotion, question
+from web.board import (
+    answering,
+    deeds,
+    drafts,
+    editing,
+    flagging,
+    home,
+    members,
+    moderate,
+    promotion,
+    question,
+    work_queue,
+)
 
 PLACES: Final[tuple[Blueprint, ...]] = (
     home.pages,
@@ -12,5 +24,10 @@ PLACES: Final[tuple[Blueprint, ...]] = (
     answering.pages,
     deeds.pages,
     drafts.pages,
+    editing.pages,
+    members.pages,
     promotion.pages,
+    flagging.pages,
+    work_queue.pages,
+    moderate.pages,
 )

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
-from kb import flagging, fitting
+from kb import fitting, flagging
 from kb.fitting import Unfit
 from kb.store import comments, flags, posts, sites
 from kb.store.comments import Comment

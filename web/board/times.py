@@ -37,4 +37,4 @@ def when(at: int) -> When:
 
 @lru_cache(maxsize=4096)
 def _ago(seconds: int, *, locale: str) -> str:
-    return format_timedelta(-seconds, granularity="minute", threshold=1.5, add_direction=True, locale=locale)
+    return format_timedelta(-seconds, granularity="minute", threshold=1, add_direction=True, locale=locale)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, NotFound
 
 from kb import admitting, fitting, moderating, spam, standing, undoing
-from kb.admitting import Admitted, Moved
+from kb.admitting import Admitted, Moved, Refused
 from kb.moderating import Decision, Order, Target
 from kb.store import comments, flags, moderations, posts, sites, suggested_edits, tasks
 from kb.store.flags import Raised
@@ -80,7 +80,8 @@ def _frame() -> dict[str, object]:
     curates = moderators.may_publish()
     if not curates and not found["serves"]:
         found["rooms"] = ((HOME, _("Community"), 0),)
-    return {**found, "curates": curates}
+    me = person()
+    return {**found, "curates": curates, "me_id": me.id if me else ""}
 
 
 def reviews(found: Person) -> bool:
@@ -246,7 +247,7 @@ def _case(row: Listed) -> Case:
     comment = comments.by_id(db, row.comment) if row.comment else None
     edit = suggested_edits.by_id(db, row.edit, site=sites.MAIN) if row.edit else None
     text = comment.text if comment else f"{post.title}\n{post.body}"
-    author = admitting.known(db, row.author, now=now()) if row.author else None
+    author = _author(row.author)
     return Case(
         row, post, question, threads.comment_html(comment.text) if comment else threads.html(post.body), edit,
         differences.shown(post.title, post.body, edit.title, edit.body) if edit else None,
@@ -258,12 +259,21 @@ def _case(row: Listed) -> Case:
     )
 
 
+def _author(id: str | None) -> Admitted | None:
+    """None for guests, and for who has left."""
+    try:
+        return admitting.somebody(house().db, id, now=now()) if id else None
+    except Refused:
+        return None
+
+
 def _signs(text: str, author: Admitted | None) -> tuple[str, ...]:
     """What makes the text look like advertising, in words; nothing of staff's."""
     links = standing.most_links(author.standing, now=now()) if author else 0
     earlier = last_texts(house().db, author.known.person, limit=6) if author else []
+    found = spam.weigh(text, links=links, before=[other for other in earlier if other != text])
     words = moderation_words.signs()
-    return tuple(words[sign] for sign in spam.weigh(text, links=links, before=[one for one in earlier if one != text]).signs)
+    return tuple(words[sign] for sign in found.signs)
 
 
 def _row(row: Listed) -> tuple[Listed, str, bool]:
