@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from kb.store import feedback, proposals, regression_runs, sites, suggestions
+from kb.store import feedback, proposals, regression_runs, sites, suggestions, tasks
 from kb.store.people import CURATORS, STAFF, Person
 from web.errors import Refusal
 from web.house import house, person
@@ -65,6 +65,7 @@ def frame() -> dict[str, object]:
         ("/manage/reviews", _("Reviews"), proposals.count_waiting(house().db, site=sites.MAIN) if may_publish() else 0),
         ("/manage/topics", _("Topics"), 0),
         ("/manage/languages", _("Languages"), 0),
+        ("/manage/board", _("Community"), sum(row.count for row in tasks.counts(house().db, site=sites.MAIN))),
         ("/manage/phrasings", _("From customers"), waiting),
         ("/manage/synonyms", _("Synonyms"), 0),
         ("/manage/explain", _("Why this answer"), 0),
