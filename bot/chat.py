@@ -3,12 +3,13 @@
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Final, Literal
 
-from bot import dialogue, hearing, lessons, matching, sentences, speaking, wishes
+from bot import community, dialogue, hearing, lessons, matching, sentences, speaking, wishes
+from bot.community import Told
 from bot.dialogue import Answer, Heard, Offer, Policy, State
 from bot.matching import Match
 from bot.wishes import Wish
@@ -17,7 +18,7 @@ from kb.conversing import Moved, Step, Tried
 from kb.index import Index, IndexUnavailable
 from kb.saying import Reason, Said, Turn
 from kb.search import Ranked
-from kb.store import conversations, due_turns, messages
+from kb.store import articles, conversations, due_turns, messages, posts
 from kb.store.conversations import Conversation
 from kb.store.engine import Busy, Conflict, Database, Unavailable
 from kb.store.messages import Message
@@ -211,10 +212,14 @@ def _answer(
     wish, question = wishes.of(text), wishes.question_in(text)
     ranked: Ranked | None = None
     matches: tuple[Match, ...] = ()
+    told: tuple[Told, ...] = ()
     trouble: Literal["index_unavailable"] | None = None
     try:
         if wish in hearing.LOOKED_UP:
-            ranked, matches = matching.match(db, index, question, site=seen.site, language=seen.language)
+            ranked, matches = matching.match(
+                db, index, question, site=seen.site, language=seen.language, board=posts.stranger(now)
+            )
+            told = community.answers_to(db, ranked, matches, now=now)
     except IndexUnavailable:
         trouble = "index_unavailable"
     if patience is not None and time.monotonic() - began > patience:
@@ -222,12 +227,12 @@ def _answer(
     heard = Heard(
         wish=wish,
         text=question,
-        candidates=hearing.candidates(matches),
+        candidates=hearing.candidates(matches, told),
         trouble=trouble,
         # After a person has closed it, "still not working" is about what that person did, and goes to a person again.
         how="pressed" if wish is Wish.not_solved and seen.state == "resolved" else "typed",
     )
-    return _step(db, seen, state, heard, ranked=ranked, matches=matches, now=now)
+    return _step(db, seen, state, heard, ranked=ranked, now=now)
 
 
 def _standing(seen: Conversation) -> State:
@@ -251,28 +256,25 @@ def _weights_of(db: Database, index: Index, offered: Message | None, seen: Conve
 
 def _step(
     db: Database, seen: Conversation, state: State, heard: Heard, *, now: int, ranked: Ranked | None = None,
-    matches: tuple[Match, ...] = (), weights: Weights | None = None,
+    weights: Weights | None = None,
 ) -> Step:
     """The dialogue's decision as messages and evidence. `weights` say what a passage should be about."""
     if weights is None:
         weights = ranked.weights if ranked else Weights()
     turn = dialogue.decide(state, heard, POLICY)
-    known = {match.candidate.article.id: match for match in matches}
+    known = {candidate.article: candidate.confidence for candidate in heard.candidates}
     says: list[Said] = []
     tried: list[Tried] = []
     if ranked is not None:
         tried.append(Tried("searched", ranked.question))
-    tried += [Tried("rejected", _title(known, id), article=id) for id in turn.rejected]
+    tried += [_tried(db, "rejected", id) for id in turn.rejected]
     for part in turn.parts:
-        says += speaking.said(db, part, weights=weights, language=seen.language)
+        says += speaking.said(db, part, weights=weights, language=seen.language, now=now)
         match part:
             case Answer(article):
-                tried.append(Tried("shown", _title(known, article), article=article, score=_confidence(known, article)))
+                tried.append(_tried(db, "shown", article, score=known.get(article)))
             case Offer(choices):
-                tried += [
-                    Tried("offered", each.label, article=each.article, score=_confidence(known, each.article))
-                    for each in choices
-                ]
+                tried += [_tried(db, "offered", each.article, score=known.get(each.article)) for each in choices]
     # "Thank you" after the end opens nothing again.
     stays = seen.state == "resolved" and heard.wish in (Wish.thanks, Wish.goodbye)
     step = Step(
@@ -302,9 +304,13 @@ def _hand_over_for(db: Database, seen: Conversation, reason: Reason, *, now: int
     return _handing_over(db, seen, Step(says=(), dialogue=State().to_json()), reason=reason, now=now)
 
 
-def _title(known: Mapping[str, Match], article: str) -> str:
-    return known[article].candidate.article.title if article in known else ""
-
-
-def _confidence(known: Mapping[str, Match], article: str) -> float | None:
-    return round(known[article].confidence, 3) if article in known else None
+def _tried(
+    db: Database, kind: Literal["shown", "offered", "rejected"], id: str, *, score: float | None = None
+) -> Tried:
+    """What was tried, by its title: an article, or a question of the board."""
+    score = None if score is None else round(score, 3)
+    article = articles.by_id(db, id)
+    if article:
+        return Tried(kind, article.title, article=id, score=score)
+    question = posts.by_id(db, id)
+    return Tried(kind, question.title if question else "", score=score)

@@ -29,7 +29,8 @@ _REMEMBERED: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article that may answer, the best first; `confidence` is the calibrated probability that it does, 0 to 1."""
+    """An article that may answer, or a question of the board that is answered there, the best first; `confidence` is
+    the calibrated probability that it does, 0 to 1."""
 
     article: str
     title: str

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bot import confidence, matching, router, sentences, speaking, terms, trial, wishes
+from bot import community, confidence, matching, router, sentences, speaking, terms, trial, wishes
 from bot.chat import POLICY
+from bot.community import Told
 from bot.confidence import Kind
 from bot.dialogue import Answer, Offer, Say
 from bot.hearing import LOOKED_UP
@@ -25,7 +26,7 @@ from kb.wordings import Wordings
 
 Reason = Literal[
     "sure", "close", "unsure_several", "unsure_one", "too_unsure", "nothing_found", "forbidden", "person",
-    "frustration", "greeting", "thanks", "goodbye", "empty",
+    "frustration", "greeting", "thanks", "goodbye", "empty", "community", "community_unsure",
 ]
 Band = Literal["answer", "offer", "below"]
 
@@ -91,6 +92,23 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
+class Credited:
+    """A question of the board with an answer that the bot may use. `before` is how sure it would be were it an article
+    of ours, `cap` the most that this answer is trusted with; the lower of both is its `confidence`."""
+
+    question: str
+    title: str
+    answer: str
+    by: str
+    accepted: bool
+    official: bool
+    votes: int
+    before: float
+    cap: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """`kind` is that of the learned router, `shift` by how much this knowledge base moves the confidence in the
     language, `answer_from`, `offer_from` and `lead` are the bands. `looked_up` is no where no article was asked for.
@@ -110,15 +128,16 @@ class Explanation:
     offer_from: float
     lead: float
     says: tuple[Said, ...]
+    community: tuple[Credited, ...]
 
     @property
     def first(self) -> Weighed | None:
         return self.candidates[0] if self.candidates else None
 
 
-def explain(db: Database, index: Index, asked: str, *, site: str, language: str) -> Explanation:
+def explain(db: Database, index: Index, asked: str, *, site: str, language: str, now: int) -> Explanation:
     """Asks as a customer would on a page in `language`, as the first message. Raises IndexUnavailable."""
-    tried = trial.put(db, index, asked, site=site, language=language)
+    tried = trial.put(db, index, asked, site=site, language=language, now=now)
     made = router.of_site(index, site=site)
     shift = made.shift(tried.ranked.language)
     counted = terms.of_question(tried.ranked.read, tried.ranked.weights)
@@ -135,7 +154,8 @@ def explain(db: Database, index: Index, asked: str, *, site: str, language: str)
         answer_from=POLICY.answer,
         offer_from=POLICY.offer,
         lead=POLICY.margin,
-        says=_says(db, tried),
+        says=_says(db, tried, now=now),
+        community=tuple(_credited(told, language=tried.language) for told in tried.told),
     )
 
 
@@ -148,8 +168,13 @@ def reason(tried: Tried) -> Reason:
     """Why the bot did with a first message what it did."""
     if tried.turn.handoff:
         return "frustration" if tried.turn.handoff == "frustration" else "person"
+    board = {told.question.id for told in tried.told}
     for part in tried.turn.parts:
         match part:
+            case Answer(id) if id in board:
+                return "community"
+            case Offer(choices) if choices[0].article in board:
+                return "community_unsure"
             case Answer():
                 return "sure"
             case Offer(choices):
@@ -162,11 +187,11 @@ def reason(tried: Tried) -> Reason:
     return "forbidden" if tried.matches[0].never else "too_unsure"
 
 
-def _says(db: Database, tried: Tried) -> tuple[Said, ...]:
+def _says(db: Database, tried: Tried, *, now: int) -> tuple[Said, ...]:
     found = [
         said
         for part in tried.turn.parts
-        for said in speaking.said(db, part, weights=tried.ranked.weights, language=tried.language)
+        for said in speaking.said(db, part, weights=tried.ranked.weights, language=tried.language, now=now)
     ]
     if tried.turn.handoff:
         words = sentences.handing_over(tried.turn.handoff, tried.language)
@@ -244,6 +269,15 @@ class _Words:
         ranked = self._tried.ranked
         telling = fillers.without(ranked.read)
         return wordings.nearest(found, ranked.read, telling, weights=ranked.weights, words=self._meaning).text
+
+
+def _credited(told: Told, *, language: str) -> Credited:
+    return Credited(
+        question=told.question.id, title=told.question.title, answer=told.answer.id,
+        by=community.by(told.answer, language=language), accepted=bool(told.answer.accepted),
+        official=told.answer.mark == "official", votes=told.answer.score, before=told.before, cap=told.cap,
+        confidence=told.confidence,
+    )
 
 
 def _band(match: Match) -> Band:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.community import Told
 from bot.dialogue import Candidate
 from bot.matching import Match
 from bot.wishes import Wish
@@ -20,8 +21,13 @@ def spoken(text: str, *, usual: str) -> str:
     return usual if found == "en" and len(text.split()) < _FEW_WORDS else found
 
 
-def candidates(matches: Sequence[Match]) -> tuple[Candidate, ...]:
-    """The matches as the dialogue takes them."""
-    return tuple(
+def candidates(matches: Sequence[Match], told: Sequence[Told] = ()) -> tuple[Candidate, ...]:
+    """The matches as the dialogue takes them, with what the community says at its place among them: behind what is as
+    sure of ours, in front of what is less."""
+    found = [
         Candidate(match.candidate.article.id, match.candidate.article.title, match.confidence) for match in matches
-    )
+    ]
+    for each in told:
+        at = next((place for place, other in enumerate(found) if other.confidence < each.confidence), len(found))
+        found.insert(at, Candidate(each.question.id, each.question.title, each.confidence))
+    return tuple(found)

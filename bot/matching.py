@@ -11,6 +11,7 @@ from kb.index import Index
 from kb.search import Candidate, Ranked
 from kb.store import never_answers
 from kb.store.engine import Database
+from kb.store.posts import Reader
 
 NOMINEES: Final = 5
 """Entries that the learned router may name beside those that the index recalls."""
@@ -38,12 +39,15 @@ class Match:
     confidence: float = 0.0
 
 
-def match(db: Database, index: Index, question: str, *, site: str, language: str) -> tuple[Ranked, tuple[Match, ...]]:
-    """The candidates for a customer's question with the bot's confidence in each. Raises IndexUnavailable."""
+def match(
+    db: Database, index: Index, question: str, *, site: str, language: str, board: Reader | None = None
+) -> tuple[Ranked, tuple[Match, ...]]:
+    """The candidates for a customer's question with the bot's confidence in each; `board` as `search.rank` takes it.
+    Raises IndexUnavailable."""
     made = router.of_site(index, site=site)
     ranked = search.rank(
         db, index, question, site=site, language=language,
-        nominate=lambda read: made.router.best(read, most=NOMINEES),
+        nominate=lambda read: made.router.best(read, most=NOMINEES), board=board,
     )
     ids = [candidate.article.id for candidate in ranked.candidates]
     meant = made.router.scores(ranked.read, ids)

@@ -38,6 +38,17 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "zh-Hant": "請用一兩句話告訴我您需要什麼協助。",
     },
     # Answering and asking back
+    "from_community": {
+        "en": "From the community, by {name}",
+        "zh-Hans": "来自社区，作者：{name}",
+        "zh-Hant": "來自社群，作者：{name}",
+    },
+    "from_community_official": {
+        "en": "From the community, by {name}. Our team has confirmed it.",
+        "zh-Hans": "来自社区，作者：{name}，已由我们的团队确认",
+        "zh-Hant": "來自社群，作者：{name}，已由我們的團隊確認",
+    },
+    "from_somebody": {"en": "From the community", "zh-Hans": "来自社区", "zh-Hant": "來自社群"},
     "perhaps_this": {
         "en": "Perhaps this fits better:",
         "zh-Hans": "这一篇也许更符合您的问题：",

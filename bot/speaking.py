@@ -1,6 +1,6 @@
 """What the dialogue decided to say, in the words that the customer reads."""
 
-from bot import dialogue, passages, sentences
+from bot import community, dialogue, passages, sentences
 from bot.dialogue import Answer, Offer, Part, Say
 from kb import search
 from kb.saying import Said
@@ -9,11 +9,11 @@ from kb.store.engine import Reads
 from kb.weighing import Weights
 
 
-def said(db: Reads, part: Part, *, weights: Weights, language: str) -> list[Said]:
+def said(db: Reads, part: Part, *, weights: Weights, language: str, now: int) -> list[Said]:
     """The messages of one part of a turn. `weights` say what a passage should be about."""
     match part:
         case Answer(article):
-            return _shown(db, article, weights=weights, language=language)
+            return _shown(db, article, weights=weights, language=language, now=now)
         case Offer():
             return [_offered(part, language=language)]
         case Say("confirmed_solved" as key):
@@ -22,9 +22,12 @@ def said(db: Reads, part: Part, *, weights: Weights, language: str) -> list[Said
             return [Said("bot", "text", sentences.say(key, language))]
 
 
-def _shown(db: Reads, article: str, *, weights: Weights, language: str) -> list[Said]:
+def _shown(db: Reads, article: str, *, weights: Weights, language: str, now: int) -> list[Said]:
     """The passage, and before it a word where it is in another language."""
     row = articles.by_id(db, article)
+    told = community.passage(db, article, language=language, now=now) if row is None else None
+    if told:
+        return [told]
     if row is None or row.state != "published" or row.audience not in search.PUBLIC:
         return [Said("bot", "text", sentences.say("answer_gone", language))]
     passage = passages.passage(row, search.best_part(row, weights))

@@ -6,14 +6,16 @@ Nothing is stored. Language, wish, look-up and decision are those of `bot.chat`.
 from dataclasses import dataclass
 from typing import Literal
 
-from bot import dialogue, hearing, matching, wishes
+from bot import community, dialogue, hearing, matching, wishes
 from bot.chat import POLICY
+from bot.community import Told
 from bot.dialogue import Answer, Heard, Offer, State, Turn
 from bot.matching import Match
 from bot.wishes import Wish
 from kb import masking, repair
 from kb.index import Index
 from kb.search import Ranked
+from kb.store import posts
 from kb.store.engine import Database
 
 Decision = Literal["answer", "clarify", "handover"]
@@ -25,7 +27,7 @@ class Tried:
     """What became of a question.
 
     `ranked` and `matches` are there for every text, also where a live bot asks nothing of the index because it hears
-    a greeting or a wish for a person; `turn` is what it does.
+    a greeting or a wish for a person; `turn` is what it does. `told` is what the community says of it.
     """
 
     question: str
@@ -34,6 +36,7 @@ class Tried:
     ranked: Ranked
     matches: tuple[Match, ...]
     turn: Turn
+    told: tuple[Told, ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -70,15 +73,18 @@ def prepare(index: Index) -> None:
     repair.prepare(index)
 
 
-def put(db: Database, index: Index, text: str, *, site: str, language: str) -> Tried:
-    """Asks `text` as the first message of a conversation. `language` is that of the page where it is asked.
+def put(db: Database, index: Index, text: str, *, site: str, language: str, now: int | None = None) -> Tried:
+    """Asks `text` as the first message of a conversation. `language` is that of the page where it is asked; the board
+    is asked, too, where it is said when `now` is.
 
     Raises IndexUnavailable.
     """
     said = masking.masked(text.strip())
     language = hearing.spoken(said, usual=language)
     wish, question = wishes.of(said), wishes.question_in(said)
-    ranked, matches = matching.match(db, index, question, site=site, language=language)
-    candidates = hearing.candidates(matches) if wish in hearing.LOOKED_UP else ()
+    board = None if now is None else posts.stranger(now)
+    ranked, matches = matching.match(db, index, question, site=site, language=language, board=board)
+    told = () if now is None else community.answers_to(db, ranked, matches, now=now)
+    candidates = hearing.candidates(matches, told) if wish in hearing.LOOKED_UP else ()
     turn = dialogue.decide(State(), Heard(wish=wish, text=question, candidates=candidates), POLICY)
-    return Tried(question, language, wish, ranked, matches, turn)
+    return Tried(question, language, wish, ranked, matches, turn, told)

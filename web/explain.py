@@ -82,7 +82,7 @@ def _page(asked: Asked, *, problem: str = "", chosen: str = "") -> str:
     if asked.question:
         try:
             found = explaining.explain(
-                house().db, house().index, asked.question, site=sites.MAIN, language=asked.language
+                house().db, house().index, asked.question, site=sites.MAIN, language=asked.language, now=now()
             )
         except IndexUnavailable:
             missing = True
@@ -138,8 +138,9 @@ def _shown(said: Said) -> dict[str, object]:
     data: dict[str, object] = dict(said.data)
     passage = data.get("passage")
     url = str(passage["url"]) if isinstance(passage, dict) else ""
+    written = payloads.written(said.kind, passage)
     return {
-        "kind": said.kind, "html": payloads.html(said.kind, said.text, page=url.partition("#")[0]),
+        "kind": said.kind, "html": payloads.html(written, said.text, page=url.partition("#")[0]),
         "passage": passage, "choices": data.get("choices", []),
     }
 

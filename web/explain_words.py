@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from bot.explaining import Explanation, Weighed
+from bot.explaining import Credited, Explanation, Weighed
 from bot.trial import Shown
 from web.words import _
 
@@ -30,6 +30,8 @@ def decision(shown: Shown) -> str:
 def why(found: Explanation) -> str:
     """Why it did that, in one sentence."""
     first = found.first
+    if found.reason in ("community", "community_unsure"):
+        return _of_the_community(found)
     if first and found.reason in _OF_THE_BEST:
         return _about_the_best(found, first)[found.reason]()
     return _others[found.reason]()
@@ -62,6 +64,20 @@ def signals(weighed: Weighed) -> list[tuple[str, float, str]]:
     ]
 
 
+def credit(found: Credited) -> str:
+    """How far an answer of the community is trusted, and why."""
+    if found.official:
+        why = _("confirmed by our team")
+    elif found.accepted:
+        why = _("accepted by who asked")
+    else:
+        why = _("voted up")
+    return _(
+        "%(why)s, votes: %(votes)s. It would be %(before)s sure of an article; this answer counts at most %(cap)s.",
+        why=why, votes=found.votes, before=percent(found.before), cap=percent(found.cap),
+    )
+
+
 def learner(found: Explanation) -> str:
     """What has learned from the wordings, in a sentence."""
     return {
@@ -69,6 +85,19 @@ def learner(found: Explanation) -> str:
         "classifier": _("The articles' wordings were learned one against the others (a linear classifier)."),
         "neighbours": _("The question is compared with the nearest learned wordings (nearest neighbours)."),
     }[found.kind]
+
+
+def _of_the_community(found: Explanation) -> str:
+    best = found.community[0]
+    if found.reason == "community":
+        return _(
+            "It answered with what the community says to “%(title)s”: it is %(num)s sure, and no article of ours is "
+            "surer.", title=best.title, num=percent(best.confidence),
+        )
+    return _(
+        "It asked whether “%(title)s” is meant, which the community has answered: it is only %(num)s sure.",
+        title=best.title, num=percent(best.confidence),
+    )
 
 
 _OF_THE_BEST: Final = frozenset({"sure", "close", "unsure_several", "unsure_one", "too_unsure"})

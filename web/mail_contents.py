@@ -180,7 +180,8 @@ def _said(message: Message, row: Conversation, *, settings: Settings, words: Lit
     who = message.name or say("assistant", row.language)
     if message.kind == "passage":
         passage = json.loads(message.data)["passage"]
-        text = f"{passage['title']}\n{markdown.plain(message.text)}"
+        title = " · ".join(filter(None, (passage["title"], passage.get("by"))))
+        text = f"{title}\n{markdown.plain(message.text)}"
         return Quote(who, "house", text, address=f"{settings.url}{passage['url']}")
     if message.author == "agent":
         return _answer(message)

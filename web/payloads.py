@@ -29,7 +29,7 @@ def message(row: Message, *, language: str) -> Json:
         "name": row.name or (sentences.say("assistant", language) if row.author in ("bot", "system") else ""),
         "kind": row.kind,
         "text": row.text,
-        "html": html(row.kind, row.text, page=page),
+        "html": html(written(row.kind, data.get("passage")), row.text, page=page),
         "turn": row.turn,
         "key": row.client_key,
         "at": row.created_at,
@@ -43,9 +43,17 @@ def message(row: Message, *, language: str) -> Json:
     return found
 
 
+def written(kind: str, passage: Any) -> str:
+    """How `html` takes a message: a passage of the community is a post."""
+    return "post" if passage and passage["source"] == "community" else kind
+
+
 @functools.lru_cache(maxsize=4096)
 def html(kind: str, text: str, *, page: str = "") -> str:
-    """Safe HTML: of our own Markdown for a passage (of the article at `page`), of plain text for all that is typed."""
+    """Safe HTML: of our own Markdown for a passage (of the article at `page`), of a post's for what the community
+    wrote, of plain text for all that is typed."""
+    if kind == "post":
+        return markdown.render_post(text)
     if kind != "passage":
         return markdown.render_message(text)
     return markdown.render(text, link=lambda href: page + href if href.startswith("#") else href)

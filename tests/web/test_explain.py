@@ -33,7 +33,7 @@ def web_dsn(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 def explained(house: House, question: str, *, language: str = "en") -> Explanation:
-    return explaining.explain(house.db, house.index, question, site="main", language=language)
+    return explaining.explain(house.db, house.index, question, site="main", language=language, now=now())
 
 
 def test_an_answer_with_all_that_speaks_for_it(house: House, shelf: dict[str, Article]) -> None:

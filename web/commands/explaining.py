@@ -8,11 +8,12 @@ from textwrap import indent
 from typing import Any, Final
 
 from bot import explaining
-from bot.explaining import Explanation, Reading, Weighed
+from bot.explaining import Credited, Explanation, Reading, Weighed
 from kb.index import IndexUnavailable, open_index
 from kb.saying import Said
 from kb.store import sites
 from web import explain_words
+from web.clock import now
 from web.commands import Refused, opened
 from web.config import Settings
 from web.explain_words import percent
@@ -29,7 +30,9 @@ def explain(settings: Settings, arguments: Namespace) -> int:
     index = open_index(settings.index, settings.data / "index")
     with opened(settings) as db:
         try:
-            found = explaining.explain(db, index, arguments.question, site=sites.MAIN, language=arguments.language)
+            found = explaining.explain(
+                db, index, arguments.question, site=sites.MAIN, language=arguments.language, now=now()
+            )
         except IndexUnavailable as error:
             raise Refused("The search index cannot be read: `firstline reindex` builds it anew.") from error
     if arguments.json:
@@ -43,6 +46,9 @@ def _lines(found: Explanation) -> Iterator[str]:
     yield f"{explain_words.decision(found.decision)}. {explain_words.why(found)}"
     yield ""
     yield from _read(found.reading)
+    for credited in found.community:
+        yield ""
+        yield from _credited(credited)
     for place, weighed in enumerate(found.candidates[:SHOWN], start=1):
         yield ""
         yield from _weighed(weighed, place=place)
@@ -82,6 +88,12 @@ def _weighed(weighed: Weighed, *, place: int) -> Iterator[str]:
     yield f"      {weighed.score:4.2f}  score; {weighed.margin:+.2f} beside the best other"
     if weighed.lacking:
         yield f"      lacks: {', '.join(weighed.lacking)}"
+
+
+def _credited(found: Credited) -> Iterator[str]:
+    where = f"/questions/{found.question}/answers/{found.answer}"
+    yield f"    {percent(found.confidence):>4}  {found.title}  ({where})"
+    yield f"      {found.by}; {explain_words.credit(found)}"
 
 
 def _said(said: Said) -> str:

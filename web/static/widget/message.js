@@ -73,7 +73,8 @@ export function openMessages({ parts, words, clock, language, act }) {
     const link = node.querySelector('a');
     link.href = ownAddress(source.url);
     find(node, 'title').textContent = source.title;
-    find(node, 'source').textContent = source.heading ? `${words.source} · ${source.heading}` : words.source;
+    const from = source.by ?? words.source;
+    find(node, 'source').textContent = source.heading ? `${from} · ${source.heading}` : from;
     safeHtml(find(node, 'html'), item.html);
     find(node, 'html').lang = source.language;
     if (source.language !== language) {
