@@ -13,13 +13,18 @@ from typing import Final
 from flask import render_template
 from markupsafe import Markup
 
+from kb.store import notifications, posts
 from kb.store.engine import Busy, Unavailable
 from kb.store.people import CURATORS, STAFF, WRITERS
 from web import language, portraits
-from web.house import person
+from web.clock import now
+from web.house import house, person
 
 HOLE: Final = Markup(f"<!-- {secrets.token_hex(8)} -->")  # noqa: S704 -- nobody else can write it
 """Stands in the frame where `account` goes."""
+
+MOST_UNREAD: Final = 99
+"""Beyond that, how many notices somebody has not read is of no use to know."""
 
 
 def once(template: str, **values: Hashable) -> Markup:
@@ -39,15 +44,19 @@ def filled(kept: str) -> Markup:
 
 def account() -> Markup:
     """The menu of who is signed in, or the way to sign in."""
-    found = None
+    found, unread = None, 0
     with suppress(Unavailable, Busy):  # a page that says so is shown all the same
         found = person()
+        if found:
+            to = posts.reader(found, now=now())
+            unread = notifications.unread(house().db, found.id, to=to, most=MOST_UNREAD + 1)
     if found is None:
         return once("parts/sign_in.html")
     return Markup(  # noqa: S704 -- a template's own output
         render_template(
             "parts/account.html", me=found, portrait=portraits.of(found), serves=found.role in STAFF,
             writes=found.role in WRITERS, curates=found.role in CURATORS, manages=found.role == "administrator",
+            unread=unread, most_unread=MOST_UNREAD,
         )
     )
 

@@ -51,13 +51,16 @@ def of_person(db: Reads, person: str, *, to: Reader, before: str, limit: int) ->
     )
 
 
-def unread(db: Reads, person: str, *, most: int) -> int:
-    """How many the person has not read, counted up to `most`."""
+def unread(db: Reads, person: str, *, to: Reader, most: int) -> int:
+    """How many the person has not read of what they may see, counted up to `most`."""
+    condition, params = posts.of_thread("p", "q", to)
     return int(
         db.value(
-            """SELECT COUNT(*) FROM (SELECT 1 FROM notification WHERE person = :person AND read_at IS NULL LIMIT :most)
-                   AS unread""",
-            person=person, most=most,
+            f"""SELECT COUNT(*) FROM (
+                    SELECT 1 FROM notification n LEFT JOIN post p ON p.id = n.post LEFT JOIN post q ON q.id = p.question
+                     WHERE n.person = :person AND n.read_at IS NULL AND (n.post = '' OR {condition}) LIMIT :most)
+                    AS unread""",
+            person=person, most=most, **params,
         )
     )
 

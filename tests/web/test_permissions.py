@@ -45,6 +45,8 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "POST /questions/drafts/discard": (401, 400, 400, 400, 400, 400),
     "POST /posts/<id>/promote": (401, 404, 404, 404, 404, 404),
     "POST /posts/<id>/demote": (401, 404, 404, 404, 404, 404),
+    "GET /notifications": (303, 200, 200, 200, 200, 200),
+    "POST /notifications/read": (401, 303, 303, 303, 303, 303),
     "GET /topics/<slug>": 404,
     "GET /articles/<slug>": 200,
     "GET /articles/<slug>.md": 200,
