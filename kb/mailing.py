@@ -16,6 +16,9 @@ from kb.store.mails import Kind
 
 FOLLOWER: Final = "mail"
 
+NOTICES: Final = "notices"
+"""Mail about what happened on the board, as an address wants it no more."""
+
 PATIENCE: Final = 120_000
 """Milliseconds in which a customer who is still there reads an answer by themselves."""
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 from kb import commenting, ids
+from kb.mailing import NOTICES, Noted
 from kb.store import (
     articles,
     comments,
@@ -17,11 +18,13 @@ from kb.store import (
     flags,
     followers,
     follows,
+    mails,
     notifications,
     post_revisions,
     posts,
     suggested_edits,
     tasks,
+    unsubscribed,
 )
 from kb.store.engine import Database, Transaction
 from kb.store.events import Event
@@ -32,6 +35,12 @@ from kb.store.posts import Post
 FOLLOWER: Final = "notices"
 AT_ONCE: Final = 200
 """Notices of one write."""
+
+PATIENCE: Final = 15 * 60_000
+"""Milliseconds in which somebody who is there reads a notice by themselves."""
+
+APART: Final = 4 * 3_600_000
+"""Milliseconds between two mails to one person, about: one in each such part of the day."""
 
 _PAGE: Final = 500
 _DAY: Final = 24 * 3_600_000
@@ -80,10 +89,39 @@ class Teller:
         )
 
 
+def note_mail(db: Database, *, now: int) -> int:
+    """A mail is noted for everybody who has not read for PATIENCE what they were told, one in APART; how many.
+
+    Who wants none, or cannot sign in, is passed over.
+    """
+    count = 0
+    for one in notifications.waiting(db, before=now - PATIENCE, limit=_PAGE):
+        if one.state != "active" or unsubscribed.has(db, one.email, kind=NOTICES, site=one.site):
+            db.write(partial(notifications.pass_over, person=one.person, before=now))
+            continue
+        mail = Noted("notices", one.person, now // APART, one.email, one.language, one.site, now)
+        if mails.by_id(db, mail.id) is None:
+            count += db.write(partial(_note, mail=mail, now=now))
+    return count
+
+
+def pass_over(db: Database, *, now: int) -> None:
+    """Nobody sends mail here: what people were told until now is no reason to write any later."""
+    if notifications.waiting(db, before=now, limit=1):
+        db.write(partial(notifications.pass_over, before=now))
+
+
 def told(db: Database, event: Event, *, now: int) -> Iterator[Told]:
     """Everybody who is told of this event."""
     of = _OF.get(event.kind)
     return of(db, event, now) if of else iter(())
+
+
+def _note(tx: Transaction, *, mail: Noted, now: int) -> int:
+    return mails.note(
+        tx, id=mail.id, site=mail.site, kind=mail.kind, about=mail.about, number=mail.number, recipient=mail.recipient,
+        language=mail.language, due_at=mail.due_at, now=now,
+    )
 
 
 def _move(tx: Transaction, *, seen: str, cursor: str) -> int:

@@ -13,7 +13,7 @@ from kb.store.engine import Database
 from kb.store.mails import Mail
 from kb.store.messages import Message
 from kb.store.tokens import Token
-from web import case_links, links, payloads, unsubscribe_links
+from web import case_links, links, mail_notices, payloads, unsubscribe_links
 from web.config import Settings
 from web.mail_letter import HOUSE, Letter, Link, Quote, one_line
 from web.mail_texts import say
@@ -27,12 +27,14 @@ _HOURS: Final = 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A letter and whom it goes to. `row` is the conversation that was read for it, `said` the last message in it."""
+    """A letter and whom it goes to. `row` is the conversation that was read for it, `said` the last message in it;
+    `notices` are the ids of those that it tells."""
 
     letter: Letter
     recipient: str
     row: Conversation | None = None
     said: int = 0
+    notices: tuple[str, ...] = ()
 
 
 def of(db: Database, settings: Settings, mail: Mail, *, now: int) -> Content | None:
@@ -43,6 +45,8 @@ def of(db: Database, settings: Settings, mail: Mail, *, now: int) -> Content | N
             return _transcript(db, settings, mail)
         case "review":
             return _review(db, settings, mail)
+        case "notices":
+            return _notices(db, settings, mail, now=now)
         case _:
             token = tokens.by_id(db, mail.about)
             if token is None or token.expires_at <= now:
@@ -164,6 +168,14 @@ def _review(db: Database, settings: Settings, mail: Mail) -> Content | None:
         stop=Link(told("unsubscribe"), unsubscribe_links.address(settings, Wish(REVIEWS, person.email))),
     )
     return Content(letter, person.email)
+
+
+def _notices(db: Database, settings: Settings, mail: Mail, *, now: int) -> Content | None:
+    found, person = mail_notices.letter(db, settings, mail, now=now), people.by_id(db, mail.about)
+    if found is None or person is None:
+        return None
+    letter, rows = found
+    return Content(letter, person.email, notices=tuple(row.id for row in rows))
 
 
 _DECIDED: Final = ("accepted", "declined")

@@ -6,6 +6,8 @@ in the work process, where no request says who reads: the recipient's language i
 
 from typing import Final
 
+from web.mail_notice_texts import NOTICES
+
 TEXTS: Final[dict[str, dict[str, str]]] = {
     "hello": {"en": "Hello {name},", "zh-Hans": "{name}，您好：", "zh-Hant": "{name}，您好："},
     "hello_somebody": {"en": "Hello,", "zh-Hans": "您好：", "zh-Hant": "您好："},
@@ -253,6 +255,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "zh-Hans": "这封邮件用来测试能否收到邮件。您已经收到了。",
         "zh-Hant": "這封信用來測試能否收到信件。您已經收到了。",
     },
+    **NOTICES,
 }
 
 

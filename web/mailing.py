@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from kb.mailing import Moved, Reader
-from kb.store import conversations, mails
+from kb.mailing import NOTICES, Moved, Reader
+from kb.store import conversations, mails, notifications
 from kb.store.engine import Database, Transaction
 from kb.store.mails import Mail, Reason
 from web import mail_contents, mail_letter, mail_post, unsubscribe_links
@@ -187,6 +187,8 @@ def _keep(tx: Transaction, *, mail: Mail, content: Content, plain: str, html: st
         if after is None or (after.last_number, after.contact) != (row.last_number, row.contact):
             return False
         conversations.set_mailed(tx, row.id, number=content.said)
+    for notice in content.notices:
+        notifications.mailed(tx, notice, now=now)
     written = mails.write(
         tx, mail.id, recipient=content.recipient, language=content.letter.language, subject=content.letter.subject,
         plain=plain, html=html, now=now,
@@ -200,4 +202,5 @@ def _waits(waits: Sequence[int], tries: int) -> int:
 
 def _stop(settings: Settings, mail: Mail) -> str:
     """Where one press ends mail of this kind; empty for what somebody asked for themselves."""
-    return unsubscribe_links.address(settings, Wish(REVIEWS, mail.recipient)) if mail.kind == "review" else ""
+    kind = {"review": REVIEWS, "notices": NOTICES}.get(mail.kind)
+    return unsubscribe_links.address(settings, Wish(kind, mail.recipient)) if kind else ""

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from kb.mailing import NOTICES
 from kb.store import sites, unsubscribed
 from web import case, limits, unsubscribe_links
 from web.clock import now
@@ -46,4 +47,6 @@ def _wish(link: str) -> Wish:
 def _what(wish: Wish) -> str:
     if wish.kind == unsubscribe_links.REVIEWS:
         return _("News of what became of your suggestions")
+    if wish.kind == NOTICES:
+        return _("News from the community")
     return _("Mail about one conversation")

@@ -19,7 +19,7 @@ from articles.relating import Relater
 from bot import chat, router
 from bot.examining import Examiner
 from bot.waiting import Watch
-from kb import conversing, filing, suspending
+from kb import conversing, filing, noticing, suspending
 from kb.index import Index, IndexLocked, IndexUnavailable, open_index
 from kb.index.follower import Follower
 from kb.noticing import Teller
@@ -94,7 +94,7 @@ def jobs(
         Job("related articles", every=4, do=_relating(relater), by="one"),
         Job("answers that are due", every=0.5, do=lambda: _settle(db, index, instruments)),
         Job("those who wait for nobody", every=15, do=lambda: instruments.said("bot", watch.look(now=now())), by="one"),
-        Job("notices", every=5, do=_telling(Teller(db)), by="one", pace="with the log"),
+        Job("notices", every=5, do=_telling(Teller(db), db, settings), by="one", pace="with the log"),
         Job("mail to be written", every=1, do=_writing(Writer(db, settings))),
         Job("mail that is due", every=1, do=_sending(Sender(db, settings, told=instruments.mail))),
         Job("abandoned", every=600, do=lambda: _abandon(db), by="one"),
@@ -143,9 +143,13 @@ def _examining(examiner: Examiner) -> Callable[[], None]:
     return lambda: examiner.step(now=now())
 
 
-def _telling(teller: Teller) -> Callable[[], None]:
+def _telling(teller: Teller, db: Database, settings: config.Settings) -> Callable[[], None]:
     def tell() -> None:
         teller.step(now=now())
+        if settings.mail:
+            noticing.note_mail(db, now=now())
+        else:
+            noticing.pass_over(db, now=now())
 
     return tell
 

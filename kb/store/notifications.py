@@ -33,6 +33,17 @@ class Notice:
     read_at: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who has something to read, and where mail goes."""
+
+    person: str
+    site: str
+    email: str
+    language: str
+    state: str
+
+
 _NOTICE: Final = """
     SELECT n.id, n.person, n.kind, n.post, COALESCE(p.question, '') AS question, COALESCE(p.kind, '') AS post_kind,
            COALESCE(q.title, '') AS title, n.cause, n.actor, COALESCE(person.name, '') AS name, n.created_at, n.read_at
@@ -83,6 +94,39 @@ def to_mail(db: Reads, *, before: int, now: int, limit: int) -> list[Notice]:
                AND (n.post = '' OR p.author = n.person OR ({posts.public('p')} AND {posts.public('q')}))
              ORDER BY n.id LIMIT :limit""",
         before=before, now=now, limit=limit,
+    )
+
+
+def to_mail_to(db: Reads, person: str, *, now: int, limit: int) -> list[Notice]:
+    """Of one person, the newest first."""
+    return db.all(
+        Notice,
+        f"""{_NOTICE} WHERE n.person = :person AND n.read_at IS NULL AND n.mailed_at IS NULL
+               AND (n.post = '' OR p.author = n.person OR ({posts.public('p')} AND {posts.public('q')}))
+             ORDER BY n.id DESC LIMIT :limit""",
+        person=person, now=now, limit=limit,
+    )
+
+
+def waiting(db: Reads, *, before: int, limit: int) -> list[Waiting]:
+    """Who has notices that were neither read nor mailed and came before that moment."""
+    return db.all(
+        Waiting,
+        """SELECT DISTINCT n.person, n.site, person.email, person.language, person.state FROM notification n
+             JOIN person ON person.id = n.person
+            WHERE n.read_at IS NULL AND n.mailed_at IS NULL AND n.created_at < :before
+            ORDER BY n.person LIMIT :limit""",
+        before=before, limit=limit,
+    )
+
+
+def pass_over(tx: Transaction, *, before: int, person: str = "") -> int:
+    """No mail is written of these, of this person or of anybody; their list keeps them."""
+    return tx.run(
+        """UPDATE notification SET mailed_at = :before
+            WHERE read_at IS NULL AND mailed_at IS NULL AND created_at < :before
+              AND (:person = '' OR person = :person)""",
+        before=before, person=person,
     )
 
 
