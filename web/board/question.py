@@ -13,7 +13,7 @@ from kb import following
 from kb.store import answers, follows, posts, sites
 from kb.store.people import CURATORS, STAFF
 from kb.store.posts import Post
-from web.board import addresses, drafts, refusals, taking_part, threads, times
+from web.board import addresses, beside, drafts, refusals, taking_part, threads, times
 from web.clock import now
 from web.house import house, person
 from web.words import _
@@ -105,7 +105,7 @@ def page(post: Post, told: Told = NOTHING) -> str:
         sorts=sort_words(), when=times.when, address=addresses.question(post.id, post.title), original=original,
         address_of=addresses.question, closed=closed_words().get(post.closed, ""),
         wordings=[row.title for row in posts.wordings(db, [post.id], now=now())],
-        repeated=posts.seen(db, came_from, to=to) if came_from else None, me=me,
+        similar=beside.like(post), repeated=posts.seen(db, came_from, to=to) if came_from else None, me=me,
         curates=me is not None and me.role in CURATORS, staff=me is not None and me.role in (*STAFF, *CURATORS),
         follows=me is not None and follows.is_there(db, kind="question", subject=post.id, person=me.id),
         begun=drafts.text(f"answer:{post.id}") if me and not told.text else "",

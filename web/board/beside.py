@@ -1,0 +1,72 @@
+"""What stands beside a question: what is like it, among questions and articles, by the one ranker."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from kb import search
+from kb.index import IndexUnavailable
+from kb.store import articles, posts, sites
+from kb.store.posts import Post
+from web.audiences import audiences
+from web.board import addresses, taking_part
+from web.clock import now
+from web.house import house
+
+MOST: Final = 6
+_KEPT: Final = 600_000
+"""Milliseconds after which the ranker is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A question or an article, under its address."""
+
+    kind: str
+    title: str
+    language: str
+    address: str
+    answers: int
+    solved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    kind: str
+    id: str
+
+
+def like(post: Post) -> list[Like]:
+    """The most alike first; only what whoever reads may see now. Nothing while there is no index."""
+    try:
+        found = _found(post.id, post.title, post.language, now() // _KEPT)
+    except IndexUnavailable:
+        return []
+    seen_by, db = audiences(), house().db
+    shown = {row.id: row for row in posts.seen_of(
+        db, [one.id for one in found if one.kind == "question"], to=taking_part.reader()
+    )}
+    likes: list[Like] = []
+    for one in found:
+        if one.kind == "question" and (row := shown.get(one.id)):
+            likes.append(Like("question", row.title, row.language, addresses.question(row.id, row.title), row.answers,
+                              row.accepted is not None))
+        elif one.kind == "article":
+            text = articles.by_id(db, one.id)
+            if text and text.state == "published" and text.audience in seen_by:
+                likes.append(Like("article", text.title, text.language, f"/articles/{text.slug}", 0, False))
+    return likes
+
+
+@lru_cache(maxsize=4096)
+def _found(id: str, title: str, language: str, _kept: int) -> tuple[_Found, ...]:
+    """Of what everybody may see; kept, since a page is read more often than its neighbours change."""
+    found = search.find(
+        house().db, house().index, title, site=sites.MAIN, language=language, limit=MOST + 1,
+        board=posts.stranger(now()),
+    )
+    ids = [
+        _Found("question", each.id) if isinstance(each, search.Question) else _Found("article", each.article)
+        for each in found.together(MOST + 1)
+    ]
+    return tuple(one for one in ids if one.id != id)[:MOST]
