@@ -15,7 +15,12 @@ from web.board import (
     moderate,
     notices,
     promotion,
+    public_log,
     question,
+    steps,
+    suspending,
+    tag_care,
+    tag_pages,
     work_queue,
 )
 
@@ -32,4 +37,9 @@ PLACES: Final[tuple[Blueprint, ...]] = (
     flagging.pages,
     work_queue.pages,
     moderate.pages,
+    suspending.pages,
+    public_log.pages,
+    steps.pages,
+    tag_pages.pages,
+    tag_care.pages,
 )

@@ -12,6 +12,7 @@ from kb.moderating import Deed, Order, Target
 from kb.store import comments, flags, moderations, posts, question_titles, sites, tags, tasks
 from kb.store.posts import Post
 from kb.store.question_titles import Found
+from web import moderators
 from web.board import aftermath, moderation_words, refusals, taking_part, threads, times
 from web.clock import now
 from web.house import house
@@ -84,6 +85,12 @@ def retag(id: str) -> ResponseReturnValue:
     except refusals.CAUGHT as error:
         return _show(post, refusals.sentence(error)), refusals.status(error)
     return aftermath.back(_address(post), "retag" if done.done else "nothing", batch=done.batch)
+
+
+@pages.app_context_processor
+def _everywhere() -> dict[str, object]:
+    """Pages for everybody show moderators the way in."""
+    return {"moderates": moderators.may_publish}
 
 
 def _show(post: Post, problem: str = "") -> str:

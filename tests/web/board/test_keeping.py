@@ -1,0 +1,132 @@
+"""Suspending, the public log, the administrators' steps, and tags, through the front door."""
+
+import re
+
+from flask.testing import FlaskClient
+
+from kb import moderating, ruling
+from kb.moderating import Order, Target
+from kb.store import suspensions, tags
+from kb.store.tags import Tag
+from tests.kb import board
+from tests.web.board.conftest import Board
+from web.clock import now
+
+
+def _tag(board_: Board, name: str) -> Tag:
+    found = tags.by_name(board_.db, name, site="main")
+    assert found
+    return found
+
+
+def test_a_suspension_hides_and_ends(board_: Board) -> None:
+    moderator, stranger, there = board_.enter("moderator"), board_.enter(""), "/manage/board/people/helper"
+    assert moderator.get(there).status_code == 200
+    assert moderator.post(f"{there}/suspend", data={"days": "7", "reason": " "}).status_code == 400
+    assert moderator.post(f"{there}/suspend", data={"days": "9999", "reason": "Rude"}).status_code == 400
+    done = moderator.post(f"{there}/suspend", data={"days": "7", "reason": "Rude to <b>newcomers</b>"})
+    seen = moderator.get(done.location).text
+    assert "Suspended until" in seen and "&lt;b&gt;newcomers" in seen and "Undo" in seen
+    assert "Open the lid" not in stranger.get(board_.address).text
+    helper = board_.enter("helper")
+    refused = helper.post(f"/posts/{board_.question.id}/flag", data={"reason": "spam"})
+    assert refused.status_code == 403 and "You cannot take part until" in refused.text
+    assert moderator.post(f"{there}/suspend", data={"days": "7", "reason": "Again"}).status_code == 409
+    assert moderator.post(f"{there}/lift").status_code == 303
+    assert "Open the lid" in stranger.get(board_.address).text
+    assert moderator.post(f"{there}/lift").status_code == 409
+    assert suspensions.current(board_.db, "helper", now=now()) is None
+
+
+def test_staff_are_not_suspended(board_: Board) -> None:
+    moderator = board_.enter("moderator")
+    answer = moderator.post("/manage/board/people/agent/suspend", data={"days": "7", "reason": "Rude"})
+    assert answer.status_code == 403 and "Staff and moderators" in answer.text
+
+
+def test_the_public_log_names_nobody(board_: Board) -> None:
+    stranger, moderator = board_.enter(""), board_.enter("moderator")
+    assert "Nothing yet" in stranger.get("/moderation").text
+    order = Order("hide", "private", "their number is 555")
+    moderating.moderate(board_.db, [Target(board_.question.id)], order, moderator="moderator", now=now())
+    moderator.post("/manage/board/people/critic/suspend", data={"days": "1", "reason": "Lives at 5 Main Street"})
+    log = stranger.get("/moderation").text
+    assert "Hidden (Private data)" in log and "Member suspended" in log
+    for private in ("555", "Main Street", "Critic", "Asker", "battery", board_.question.id):
+        assert private not in log.split("<main", 1)[1].split("</main", 1)[0], private
+    assert "Undo" not in log
+    order = Order("show")
+    moderating.moderate(board_.db, [Target(board_.question.id)], order, moderator="moderator", now=now())
+    assert "change the battery" in stranger.get("/moderation").text
+
+
+def test_administrators_move_the_steps(board_: Board) -> None:
+    client = board_.enter("administrator")
+    there, fields = "/manage/board/steps", {"preset": "usual"}
+    assert client.post(there, data={"preset": "careful", "deed": "usual"}).status_code == 303
+    rules = ruling.of_site(board_.db, site="main")
+    assert (rules.arrival, rules.steps["comment"]) == ("in_review", 10)
+    page = client.get(there).text
+    fields.update(dict(re.findall(r'name="(\w+)" inputmode="numeric" value="(\d+)"', page)))
+    assert len(fields) == 10
+    answer = client.post(there, data={**fields, "vote_up": "many"})
+    assert answer.status_code == 400 and 'value="many"' in answer.text
+    assert client.post(there, data={**fields, "preset": "none"}).status_code == 400
+    assert client.post(there, data={**fields, "preset": "careful", "vote_up": "33"}).status_code == 303
+    assert ruling.of_site(board_.db, site="main").steps["vote_up"] == 33
+    assert "usually 15" in client.get(there).text
+    assert board_.enter("supervisor").get(there).status_code == 403
+
+
+def test_tags_and_their_pages(board_: Board) -> None:
+    stranger, moderator = board_.enter(""), board_.enter("moderator")
+    tag = _tag(board_, "battery")
+    there = f"/manage/board/tags/{tag.id}"
+    board_.enter("voter").post(f"/posts/{board_.answer.id}/vote", data={"value": "1"})
+    fields = {"description": "Everything that holds power", "seen": str(tag.version)}
+    assert moderator.post(there, data=fields).status_code == 303
+    assert moderator.post(there, data=fields).status_code == 409
+    assert moderator.post(f"{there}/synonyms", data={"name": "Accu Pack"}).status_code == 303
+    assert moderator.post(f"{there}/synonyms", data={"name": "accu-pack"}).status_code == 400
+    assert moderator.post(f"{there}/synonyms", data={"name": " "}).status_code == 400
+    page = stranger.get("/questions/tagged/battery").text
+    for words in ("Everything that holds power", "accu-pack", "Helper", "change the battery"):
+        assert words in page
+    assert "/manage/board/tags" not in page
+    assert stranger.get("/questions/tagged/accu-pack").location == "/questions/tagged/battery"
+    assert "battery" in stranger.get("/questions/tags?q=accu-pack").text
+    assert "battery" in stranger.get("/questions/tags?sort=name").text
+    assert stranger.get("/questions/tags?sort=worst").status_code == 404
+    assert moderator.post(f"{there}/synonyms/remove", data={"name": "accu-pack"}).status_code == 303
+    assert stranger.get("/questions/tagged/accu-pack").status_code == 404
+
+
+def test_a_tag_is_merged_and_followed(board_: Board) -> None:
+    voter, moderator = board_.enter("voter"), board_.enter("moderator")
+    other = board.ask(board_.db, now=now(), title="My accumulator is broken", tags=("accu",))
+    assert voter.post("/questions/tagged/accu/follow").status_code == 303
+    assert "Following" in voter.get("/questions/tagged/accu").text
+    there = f"/manage/board/tags/{_tag(board_, 'accu').id}"
+    assert moderator.post(f"{there}/merge", data={"into": "nothing", "sure": "on"}).status_code == 400
+    assert moderator.post(f"{there}/merge", data={"into": "battery"}).status_code == 400
+    assert moderator.post(f"{there}/merge", data={"into": "accu", "sure": "on"}).status_code == 403
+    assert moderator.post(f"{there}/merge", data={"into": "battery", "sure": "on"}).status_code == 303
+    page = voter.get("/questions/tagged/accu", follow_redirects=True).text
+    assert other.title in page and "Following" in page
+    assert voter.post("/questions/tagged/battery/unfollow").status_code == 303
+    assert _tag(board_, "battery").questions == 2
+
+
+def test_many_tags_have_pages(board_: Board) -> None:
+    for number in range(70):
+        board.ask(board_.db, now=now() + number, title=f"Question number {number} of many", tags=(f"tag-{number:02}",))
+    stranger: FlaskClient = board_.enter("")
+    for sort in ("popular", "name"):
+        names: list[str] = []
+        there = f"/questions/tags?sort={sort}"
+        while there:
+            page = stranger.get(there).text
+            names += re.findall(r'class="tag" href="/questions/tagged/([^"]+)"', page)
+            more = re.search(r'rel="next" href="([^"]+)"', page)
+            there = more[1].replace("&amp;", "&") if more else ""
+        assert sorted(names) == ["battery", *(f"tag-{number:02}" for number in range(70))]
