@@ -13,12 +13,14 @@ from kb.store.articles import Shelved
 from web import feeds, frame, head, language
 from web import shelves as kept_shelves
 from web.audiences import audiences
+from web.board import lists
 from web.house import house
 from web.shelves import Topic
 from web.site import kept, shown
 from web.words import _
 
 HOME_TOPICS: Final = 8
+HOME_QUESTIONS: Final = 6
 PAGE: Final = 50
 """Articles of a topic on one page."""
 
@@ -38,6 +40,7 @@ def home() -> str:
         more_topics=len(found.topics) > HOME_TOPICS,
         popular=found.popular,
         recent=found.newest,
+        questions=lists.lines(HOME_QUESTIONS),
     )
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb import markdown
-from kb.store import post_lists
+from kb.store import post_lists, sites
 from kb.store.post_lists import Place, Row
 from web.board import addresses
+from web.clock import now
 from web.house import house
 
 PAGE: Final = 20
@@ -22,6 +23,28 @@ class Listed:
     address: str
     beginning: str
     tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question in one line: what is kept of a page is known by it."""
+
+    title: str
+    address: str
+    language: str
+    answers: int
+    solved: bool
+
+
+def lines(limit: int) -> tuple[Line, ...]:
+    """Where something happened last, as everybody sees it."""
+    rows = post_lists.home(
+        house().db, site=sites.MAIN, sort="active", after=post_lists.START, now=now(), limit=limit
+    )
+    return tuple(
+        Line(row.title, addresses.question(row.id, row.title), row.language, row.answers, row.accepted is not None)
+        for row in rows
+    )
 
 
 def listed(rows: Sequence[Row]) -> list[Listed]:

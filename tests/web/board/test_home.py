@@ -73,3 +73,13 @@ def test_what_others_may_not_see_is_not_in_lists(board_: Board) -> None:
 def test_header_and_footer_lead_there(board_: Board, language: str, words: str) -> None:
     assert page(board_.enter(""), f"/?language={language}").count('href="/questions"') >= 2
     assert words in page(board_.enter(""), f"/questions?language={language}")
+
+
+def test_the_help_centers_home_shows_what_happens_there(board_: Board) -> None:
+    html = page(board_.enter(""), "/")
+    assert "From the community" in html and board_.address in html
+    moderating.moderate(
+        board_.db, [Target(board_.question.id)], Order("hide", reason="spam"), moderator="moderator", now=now()
+    )
+    for who in ("", "asker", "moderator"):
+        assert "From the community" not in page(board_.enter(who), "/")
