@@ -84,6 +84,23 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "zh-Hans": "不是您本人？您的账户没有任何变化，也没有人知道您在这里有账户。",
         "zh-Hant": "不是您本人？您的帳戶沒有任何變動，也沒有人知道您在這裡有帳戶。",
     },
+    "question_subject": {
+        "en": "Confirm your question at {house}",
+        "zh-Hans": "请确认您的提问 · {house}",
+        "zh-Hant": "請確認您的提問 · {house}",
+    },
+    "question": {
+        "en": "Somebody, most likely you, has asked a question in the community of {house} with this address. One "
+        "press, and it is published.",
+        "zh-Hans": "有人（应该是您）用这个邮箱在 {house} 社区提了一个问题。点一下下面的按钮，问题就会发布。",
+        "zh-Hant": "有人（應該是您）用這個電子郵件在 {house} 社群提了一個問題。按一下下面的按鈕，問題就會發布。",
+    },
+    "question_button": {"en": "See and publish it", "zh-Hans": "查看并发布", "zh-Hant": "查看並發布"},
+    "question_why": {
+        "en": "It was not you? Then do nothing: without the press nothing is published, and it is deleted.",
+        "zh-Hans": "不是您本人？那就不用理会：不点按钮就不会发布，之后会自动删除。",
+        "zh-Hant": "不是您本人？不必理會：沒有按下按鈕就不會發布，之後會自動刪除。",
+    },
     "password_subject": {
         "en": "Choose a new password for {house}",
         "zh-Hans": "重设您的密码 · {house}",
