@@ -36,6 +36,7 @@ ARTICLES: Final[Mapping[str, str]] = {
     "explain.explain": "why",
     "regressions.listing": "test-questions", "regressions.edit": "test-questions",
     "board_home.home": "board", "board_notices.notices": "board",
+    "board_ask.ask": "board", "board_ask.confirm_page": "board",
     "board_question.question": "board", "board_answering.edit": "board",
     "board_editing.edit": "board", "board_editing.history": "board", "board_editing.revision": "board",
     "board_editing.suggestion": "board", "board_members.member": "board",

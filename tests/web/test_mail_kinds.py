@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from articles import proposing
 from articles.proposing import Draft
-from kb import conversing, joining
+from kb import asking, conversing, fitting, joining
 from kb.languages import LANGUAGES
 from kb.saying import Said
 from kb.store import conversations, mails, people, tokens
@@ -77,6 +77,26 @@ def test_signing_up_brings_a_link_that_opens(
         assert mail_texts.say("sign_up_why", language) in body
     row, = mails.newest(house.db, "sent", site="main", limit=5)
     assert (row.plain, row.html) == ("", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_guest_who_asks_gets_a_link_and_no_word_that_a_stranger_wrote(
+    language: str, writer: Writer, house: House, office: PostOffice
+) -> None:
+    draft = fitting.Draft("Buy cheap watches today", "At my shop.")
+    asking.ask_as_guest(
+        house.db, draft, site="main", language=language, name="Shop", email="kim@example.com", now=now()
+    )
+    go(writer, house)
+    mail, = office.wait_for(1)
+    assert (mail["To"], mail["Subject"]) == (
+        "kim@example.com", mail_texts.say("question_subject", language, house="Firstline")
+    )
+    for body in (post_office.plain(mail), post_office.html(mail)):
+        found = re.search(r"https://help\.example\.com/questions/confirm/([\w-]+)", body)
+        assert found
+        assert links.opened(house.db, house.settings, found[1], kind="question", now=now())
+        assert "watches" not in body and "Shop" not in body
 
 
 def test_whoever_has_an_account_is_told_so_and_gets_no_link_that_opens(

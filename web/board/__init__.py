@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from web.board import (
     answering,
+    ask,
     deeds,
     drafts,
     editing,
@@ -17,6 +18,7 @@ from web.board import (
     promotion,
     public_log,
     question,
+    similar,
     steps,
     suspending,
     tag_care,
@@ -26,6 +28,8 @@ from web.board import (
 
 PLACES: Final[tuple[Blueprint, ...]] = (
     home.pages,
+    ask.pages,
+    similar.pages,
     question.pages,
     answering.pages,
     deeds.pages,
