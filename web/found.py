@@ -15,12 +15,14 @@ from flask import Blueprint, Flask, Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 from kb.languages import LANGUAGES
-from kb.store import articles, publications, sites
+from kb.store import articles, post_lists, publications, sites
 from kb.store.engine import Reads
 from kb.store.publications import Address, Version
 from web import arrivals, head, limits
 from web.audiences import audiences
+from web.board import addresses
 from web.buckets import Limit
+from web.clock import now
 from web.head import moment
 from web.house import house
 from web.site import public_shelves
@@ -31,7 +33,10 @@ PART: Final = 10_000
 PAGE: Final = 500
 """Articles that are sent at once."""
 
-INDEXED: Final = frozenset({"site.article", "browsing.home", "browsing.tree", "browsing.topic"})
+INDEXED: Final = frozenset({
+    "site.article", "browsing.home", "browsing.tree", "browsing.topic", "board_home.home", "board_question.question",
+    "board_tags.tagged", "board_members.member",
+})
 """The pages that search engines may keep: whatever else is a page says that it is not for them."""
 
 _ROBOTS: Final = """User-agent: *
@@ -72,14 +77,16 @@ def robots() -> Response:
 def sitemap() -> Response:
     """Where the parts are."""
     limits.hold(LIMIT)
-    response = _unchanged("index")
+    asked = post_lists.starts(house().db, site=sites.MAIN, size=PART)
+    part = f"index {asked}"
+    response = _unchanged(part)
     if response is None:
         url = house().settings.url
         starts = publications.starts(house().db, site=sites.MAIN, size=PART)
-        parts = ("topics", *(f"articles-{after or 0}" for after in starts))
+        parts = ("topics", *(f"articles-{after or 0}" for after in starts), *(f"questions-{id or 0}" for id in asked))
         rows = "".join(f"<sitemap><loc>{url}/sitemap/{part}.xml</loc></sitemap>\n" for part in parts)
         response = _xml([f"<sitemapindex {_MAP}>\n{rows}</sitemapindex>\n"])
-    return _tagged(response, "index")
+    return _tagged(response, part)
 
 
 @pages.get("/sitemap/topics.xml")
@@ -103,6 +110,24 @@ def sitemap_of_articles(after: str) -> Response:
     if response is None:
         response = _xml(_part(house().db, after="" if after == "0" else after[:40], url=house().settings.url))
     return _tagged(response, after)
+
+
+@pages.get("/sitemap/questions-<after>.xml")
+def sitemap_of_questions(after: str) -> Response:
+    """The board: PART questions behind this id, some fewer where a question repeats another."""
+    limits.hold(LIMIT)
+    url = house().settings.url
+    rows = post_lists.addresses(
+        house().db, site=sites.MAIN, after="" if after == "0" else after[:40], now=now(), limit=PART
+    )
+    body = "".join(
+        f"<url><loc>{escape(url + addresses.question(row.id, row.title))}</loc>"
+        f"<lastmod>{moment(row.active_at)}</lastmod></url>\n" for row in rows
+    )
+    response = _xml([f"<urlset {_MAP}>\n{body}</urlset>\n"])
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
 
 @pages.get("/articles/<slug>.md")

@@ -89,6 +89,15 @@ class Duplicated:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What the address of a question is made of, and when something last happened there."""
+
+    id: str
+    title: str
+    active_at: int
+
+
 _ROW: Final = """
     SELECT p.id, p.title, SUBSTR(p.body, 1, 300) AS beginning, p.language, p.state, p.author,
            COALESCE(person.name, p.guest) AS name, person.picture, COALESCE(person.reputation, 0) AS reputation,
@@ -200,6 +209,29 @@ def all_shown(db: Reads, *, site: str, after: str, now: int, limit: int) -> list
     )
 
 
+def starts(db: Reads, *, site: str, size: int) -> list[str]:
+    """Behind which ids the parts of the map begin if each has `size` questions; the first begins behind ''."""
+    rows = db.all(
+        _Id,
+        """SELECT id FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS place FROM post
+                            WHERE site = :site AND kind = 'question' AND state = 'shown') placed
+            WHERE place % :size = 0 ORDER BY id""",
+        site=site, size=size,
+    )
+    return ["", *(row.id for row in rows)]
+
+
+def addresses(db: Reads, *, site: str, after: str, now: int, limit: int) -> list[Address]:
+    """Of every question that everybody may see, the oldest first, behind the id `after`; duplicates lead elsewhere."""
+    return db.all(
+        Address,
+        f"""SELECT p.id, p.title, p.active_at FROM post p
+             WHERE p.site = :site AND p.kind = 'question' AND p.state = 'shown' AND p.closed <> 'duplicate'
+               AND p.id > :after AND {posts.public('p')} ORDER BY p.id LIMIT :limit""",
+        site=site, after=after, now=now, limit=limit,
+    )
+
+
 def last_texts(db: Reads, author: str, *, limit: int) -> list[str]:
     """What this person wrote last, titles and texts, whoever may see it: the same again is told by it."""
     return [row.text for row in db.all(
@@ -237,6 +269,11 @@ def _behind(table: str, id: str, sort: str) -> str:
 
 def _params(after: Place, sort: str) -> dict[str, object]:
     return {"after": after.id, "key": after.key} if _KEYS[sort] else {"after": after.id}
+
+
+@dataclass(frozen=True, slots=True)
+class _Id:
+    id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,9 @@ def test_the_map_names_every_public_article_with_its_languages(
     english = publish(db, Text("Pay by card", "Text.", "en", topic))
     chinese = publish(db, Text("用银行卡付款", "正文。", "zh-Hans", topic), group=english.variant_group)
     alone = publish(db, Text("Tom & Jerry <b>", "Text.", "en"))
-    assert list(locations(stranger, "/sitemap.xml")) == [f"{URL}/sitemap/topics.xml", f"{URL}/sitemap/articles-0.xml"]
+    assert list(locations(stranger, "/sitemap.xml")) == [
+        f"{URL}/sitemap/{part}.xml" for part in ("topics", "articles-0", "questions-0")
+    ]
     pages = locations(stranger, "/sitemap/topics.xml")
     assert {f"{URL}/", f"{URL}/topics", f"{URL}/topics/billing"} <= set(pages)
     found_ = locations(stranger, "/sitemap/articles-0.xml")
