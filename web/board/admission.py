@@ -34,8 +34,12 @@ _TRAP: Final = Markup(
 
 def trap() -> Markup:
     """Stands inside of a form."""
-    moment = str(now())
-    return _TRAP.format(begun=f"{moment}.{_proof(moment)}")
+    return _TRAP.format(begun=begun(now()))
+
+
+def begun(at: int) -> str:
+    """When a form was shown, signed."""
+    return f"{at}.{_proof(str(at))}"
 
 
 def stumbled() -> str:

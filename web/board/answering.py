@@ -11,7 +11,7 @@ from kb.store import comments, posts
 from kb.store.comments import Comment
 from kb.store.posts import Post
 from web import limits
-from web.board import addresses, question, refusals, taking_part, threads
+from web.board import addresses, admission, question, refusals, taking_part, threads
 from web.board.question import Told
 from web.clock import now
 from web.errors import Refusal
@@ -31,6 +31,8 @@ def answer(id: str) -> ResponseReturnValue:
         raise NotFound
     if request.form.get("deed") == "look":
         return question.page(post, Told(text=text, look=threads.html(text)))
+    if stumbled := admission.stumbled():
+        return question.page(post, Told(sentence=stumbled, text=text)), 400
     try:
         taking_part.hold("answer")
         row = posting.answer(
@@ -57,6 +59,8 @@ def preview() -> str:
 @taking_part.signed_in
 def comment(id: str) -> ResponseReturnValue:
     post, text = question.seen(id), typed("text")
+    if stumbled := admission.stumbled():
+        return question.show(post, Told(post.id, stumbled, text)), 400
     try:
         taking_part.hold("comment")
         row = commenting.comment(house().db, post.id, text, author=taking_part.me().id, now=now())

@@ -13,7 +13,7 @@ from kb.store import comments, flags, moderations, posts, question_titles, sites
 from kb.store.posts import Post
 from kb.store.question_titles import Found
 from web import moderators
-from web.board import aftermath, moderation_words, refusals, taking_part, threads, times
+from web.board import admission, aftermath, moderation_words, refusals, taking_part, threads, times
 from web.clock import now
 from web.house import house
 from web.moderators import editor, place
@@ -89,8 +89,8 @@ def retag(id: str) -> ResponseReturnValue:
 
 @pages.app_context_processor
 def _everywhere() -> dict[str, object]:
-    """Pages for everybody show moderators the way in."""
-    return {"moderates": moderators.may_publish}
+    """Pages for everybody show moderators the way in, and their forms stop programs."""
+    return {"moderates": moderators.may_publish, "form_trap": admission.trap}
 
 
 def _show(post: Post, problem: str = "") -> str:

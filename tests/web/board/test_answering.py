@@ -12,6 +12,7 @@ from kb.store import comments, post_lists, posts, unsent
 from tests.kb import board
 from tests.web.board.conftest import Board
 from tests.web.shelving import page
+from web.board import admission
 from web.clock import now
 from web.config import Settings
 
@@ -124,14 +125,18 @@ def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
 
 def test_the_rate_of_a_newcomer_is_bounded(board_: Board, app: Flask) -> None:
     client = board_.enter("newcomer")
+    with app.app_context():
+        begun = admission.begun(now() - 60_000)
     told = [
-        client.post(f"/questions/{board_.question.id}/answers", data={"body": f"Answer {number}"}).status_code
+        client.post(
+            f"/questions/{board_.question.id}/answers", data={"body": f"Answer {number}", "begun": begun}
+        ).status_code
         for number in range(6)
     ]
     assert told == [303] * 5 + [429]
     rows = post_lists.answers_by(board_.db, "newcomer", to=posts.stranger(now()), before="", limit=10)
     assert len(rows) == 5
-    refused = client.post(f"/questions/{board_.question.id}/answers", data={"body": "One more"})
+    refused = client.post(f"/questions/{board_.question.id}/answers", data={"body": "One more", "begun": begun})
     assert "Too many tries." in refused.text and "One more</textarea>" in refused.text
 
 
