@@ -64,7 +64,8 @@ def test_answer_vote_accept(form: str, new_context: NewContext, server: Server, 
     if scripts:
         look(helper, shot, f"board-{form}-2-answered")
 
-    asker = signed_in(new_context(**FORMS[form]), server, "moderator", f"/questions/{post.id}")
+    asker = signed_in(new_context(**FORMS[form]), server, "moderator", "/questions")
+    asker.goto(f"{server.url}/posts/{post.id}")
     answer = asker.locator(".answer")
     answer.locator("[data-vote='1'] button").click()
     expect(answer.locator(".score")).to_contain_text("1")
