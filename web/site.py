@@ -12,15 +12,16 @@ from kb import search as ranker
 from kb import text as pipeline
 from kb.excerpts import Run
 from kb.index import IndexUnavailable
-from kb.store import articles, sites
+from kb.store import articles, posts, sites
 from kb.store.people import WRITERS
 from web import arrivals, frame, head, language, reading, variants
 from web import shelves as kept_shelves
 from web.audiences import audiences
-from web.board import credited
+from web.board import addresses, credited
 from web.clock import now
 from web.house import house, person
 from web.shelves import Shelves
+from web.words import _
 
 RESULTS: Final = 10
 SUGGESTIONS: Final = 6
@@ -61,34 +62,30 @@ def search() -> ResponseReturnValue:
             language=language.current(),
             audiences=audiences(),
             limit=RESULTS,
+            board=posts.reader(person(), now=now()),
         )
     except IndexUnavailable:
         return _search_is_resting(query)
+    results = found.together(RESULTS)
     return render_template(
         "site/search.html",
         query=query,
-        results=found.results,
+        results=results,
+        question_address=addresses.question,
         repaired=repaired(query, found.repairs) if found.repairs else (),
-        topics=() if found.results else shown().topics,
+        topics=() if results else shown().topics,
     )
 
 
 @pages.get("/suggest")
 def suggest() -> Response:
-    """As you type: at most six articles, each with its title's runs, heading, address and language."""
+    """As you type: at most six articles and questions of the community, each with its title's runs, heading, address
+    and language; `mark` says in a word what a question is."""
     query = _query()
     found = _suggested(query) if query else ()
     return jsonify(
         query=query,
-        suggestions=[
-            {
-                "title": [{"text": run.text, "hit": run.hit} for run in result.title_runs],
-                "heading": "" if result.heading == result.title else result.heading,
-                "url": f"/articles/{result.slug}{'#' + result.anchor if result.anchor else ''}",
-                "language": result.language,
-            }
-            for result in found
-        ],
+        suggestions=[_suggestion(result) for result in found],
     )
 
 
@@ -117,13 +114,25 @@ def _query() -> str:
     return " ".join(pipeline.printable(request.args.get("q", "")).split())[:LONGEST_QUESTION]
 
 
-def _suggested(query: str) -> Sequence[ranker.Result]:
+def _suggestion(result: ranker.Result | ranker.Question) -> dict[str, object]:
+    title = [{"text": run.text, "hit": run.hit} for run in result.title_runs]
+    if isinstance(result, ranker.Question):
+        url, heading = addresses.question(result.id, result.title), ""
+        mark = _("Community, solved") if result.accepted else _("Community")
+    else:
+        url = f"/articles/{result.slug}{'#' + result.anchor if result.anchor else ''}"
+        heading, mark = "" if result.heading == result.title else result.heading, ""
+    return {"title": title, "heading": heading, "url": url, "language": result.language, "mark": mark}
+
+
+def _suggested(query: str) -> Sequence[ranker.Result | ranker.Question]:
     db, index = house().db, house().index
     try:
         finished = completing.completed(index, query)
         return ranker.find(
-            db, index, finished, site=sites.MAIN, language=language.current(), audiences=audiences(), limit=SUGGESTIONS
-        ).results
+            db, index, finished, site=sites.MAIN, language=language.current(), audiences=audiences(), limit=SUGGESTIONS,
+            board=posts.reader(person(), now=now()),
+        ).together(SUGGESTIONS)
     except IndexUnavailable:
         return ()
 

@@ -69,7 +69,7 @@ export function suggest(form) {
     if (document.activeElement === field) open();
   }
 
-  function found({ title, heading, url, language }) {
+  function found({ title, heading, url, language, mark }) {
     const option = make("div", { class: "suggestion", "data-url": url, lang: language });
     const name = make("span", {});
     for (const run of title) {
@@ -79,6 +79,7 @@ export function suggest(form) {
     }
     option.append(name);
     if (heading) option.append(make("span", { class: "place" }, heading));
+    if (mark) option.append(make("span", { class: "place", lang: document.documentElement.lang }, mark));
     return option;
   }
 
