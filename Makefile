@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 JOBS ?= 2
 BROWSER ?= yes
 
-.PHONY: help run test lint check bench bench-answers bench-chat bench-kill translations
+.PHONY: help run test lint check bench bench-answers bench-board bench-chat bench-kill translations
 
 help:
 	@echo "make run               install into .venv, prepare the database, load the manual, serve"
@@ -13,6 +13,7 @@ help:
 	@echo "make check             lint, then test"
 	@echo "make bench             measure; FULL=1 measures everything"
 	@echo "make bench-answers     how good the answers are: DATA=folder with question sets; INDEX=whoosh"
+	@echo "make bench-board       the community board with 100,000 questions and 300,000 answers; QUESTIONS=2000 for a moment"
 	@echo "make bench-chat        thousands of open chats under load, about ten minutes; SHORT=1 for a moment"
 	@echo "make bench-kill        sudden deaths under load, about five minutes; SHORT=1 for a moment"
 	@echo "make translations      collect the interface's sentences, bring the catalogues up to date, compile them"
@@ -46,6 +47,10 @@ bench:
 bench-answers:
 	@sh .ci/environment test
 	@INDEX='$(INDEX)' $(PYTHON) -m bench.answers '$(DATA)'
+
+bench-board:
+	@sh .ci/environment test
+	@$(PYTHON) -m bench.board
 
 bench-chat:
 	@sh .ci/environment test
