@@ -47,7 +47,7 @@ _START: Final = 1_750_000_000_000
 _SLICE: Final = 2_000
 _ENGLISH: Final = vocabulary()
 _FREQUENT: Final = list(itertools.accumulate(1 / (rank + 1) for rank in range(len(_ENGLISH))))
-_CHINESE: Final = re.findall("..", "电池屏幕密码重置发票账户登录更新同步相机导出导入备份物流退款订单支付订阅套餐取消升级")
+_CHINESE: Final = re.findall("..", "电池屏幕密码重置发票账户登录更新同步相机导出导入备份物流退款订单支付订阅套餐")
 
 Row = dict[str, Any]
 
