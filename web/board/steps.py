@@ -55,7 +55,7 @@ def _show(preset: str, written: dict[str, str], problems: dict[str, str]) -> str
 
 def _presets() -> dict[str, tuple[str, str]]:
     return {
-        "open": (_("Open"), _("Everybody does nearly everything at once. For a small or new community.")),
+        "open": (_("Free for all"), _("Everybody does nearly everything at once. For a small or new community.")),
         "usual": (_("Usual"), _("Newcomers ask and answer; moderators look at their first two posts afterwards.")),
         "careful": (_("Careful"), _("A moderator looks at a newcomer's first three posts before anybody sees them.")),
     }
