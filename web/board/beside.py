@@ -14,6 +14,9 @@ from web.clock import now
 from web.house import house
 
 MOST: Final = 6
+_LEAST: Final = 0.6
+"""Of the best one's score; what is less like the question only shares a word with it."""
+
 _KEPT: Final = 600_000
 """Milliseconds after which the ranker is asked again."""
 
@@ -65,8 +68,11 @@ def _found(id: str, title: str, language: str, _kept: int) -> tuple[_Found, ...]
         house().db, house().index, title, site=sites.MAIN, language=language, limit=MOST + 1,
         board=posts.stranger(now()),
     )
-    ids = [
-        _Found("question", each.id) if isinstance(each, search.Question) else _Found("article", each.article)
-        for each in found.together(MOST + 1)
+    together = [
+        each for each in found.together(MOST + 1) if not isinstance(each, search.Question) or each.id != id
     ]
-    return tuple(one for one in ids if one.id != id)[:MOST]
+    least = together[0].score * _LEAST if together else 0.0
+    return tuple(
+        _Found("question", each.id) if isinstance(each, search.Question) else _Found("article", each.article)
+        for each in together[:MOST] if each.score >= least
+    )

@@ -52,8 +52,8 @@ def member(id: str) -> ResponseReturnValue:
         raise NotFound
     by = admitting.somebody(house().db, found.id, now=now()) if own else None
     return render_template(
-        "board/member.html", profile=found, counts=counts, own=own, tab=tab, tabs=names, when=times.when,
-        part=_part(found, tab, to), address=addresses.person(found.id), portrait=threads.portrait(
+        "board/member.html", profile=found, counts=counts, most=profiles.MOST, own=own, tab=tab, tabs=names,
+        when=times.when, part=_part(found, tab, to), address=addresses.person(found.id), portrait=threads.portrait(
             found.picture, found.name
         ),
         credited=kept_credits.count_of(house().db, found.id), opened=_opened(by),
