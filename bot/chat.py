@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final, Literal
 
-from bot import community, dialogue, hearing, lessons, matching, sentences, speaking, wishes
+from bot import community, dialogue, hearing, lessons, matching, passing_on, sentences, speaking, wishes
 from bot.community import Told
 from bot.dialogue import Answer, Heard, Offer, Policy, State
 from bot.matching import Match
@@ -285,17 +285,21 @@ def _step(
         tried=tuple(tried),
         lessons=lessons.of(db, seen, state, turn),
     )
-    return _handing_over(db, seen, step, reason=turn.handoff, now=now) if turn.handoff else step
+    return _handing_over(db, seen, step, reason=turn.handoff, now=now, heard=heard.text) if turn.handoff else step
 
 
-def _handing_over(db: Database, seen: Conversation, step: Step, *, reason: Reason, now: int) -> Step:
-    """The step, ending with a person: one who is there, or one who answers later."""
+def _handing_over(
+    db: Database, seen: Conversation, step: Step, *, reason: Reason, now: int, heard: str = ""
+) -> Step:
+    """The step, ending with a person: one who is there, or one who answers later. Where the bot failed, it says with
+    which words the community may be asked (`heard` is what the customer said last)."""
     online = presence.anybody_online(db, site=seen.site, now=now)
     if online:
         words, status = sentences.handing_over(reason, seen.language), "handed_over"
     else:
         words, status = sentences.nobody_online(reason, seen.language), "ticket"
-    said = Said("bot", "status", words, data={"status": status})
+    asks = {"ask": passing_on.words(db, seen, heard)} if reason in passing_on.FAILED else {}
+    said = Said("bot", "status", words, data={"status": status, **asks})
     return replace(step, says=(*step.says, said), handoff=reason, handoff_kind="live" if online else "ticket")
 
 

@@ -40,6 +40,8 @@ def message(row: Message, *, language: str) -> Json:
         found["choices"] = [{"id": choice["id"], "label": choice["label"]} for choice in data["choices"]]
     elif row.kind == "status":
         found["status"] = data["status"]
+        if "ask" in data:
+            found["ask"] = data["ask"]
     return found
 
 

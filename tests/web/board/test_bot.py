@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bot import explaining
+from bot import explaining, passing_on
 from kb import accepting, moderating, posting, suspending, voting
 from kb.fitting import Draft
 from kb.moderating import Order, Target
-from kb.store import evidence
+from kb.store import conversations, evidence
 from tests.web.board.conftest import Board
 from tests.web.conftest import Customer, follow
 from web.clock import now
@@ -117,3 +117,30 @@ def test_the_explanation_shows_how_far_the_answer_is_trusted(board_: Board, hous
     assert credited.confidence == credited.cap < credited.before
     page = board_.enter("moderator").get(f"/manage/explain?question={ASKED}").text
     assert "what the community says" in page and "accepted by who asked" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Hello, how do I train a zebra for the circus?", "how do I train a zebra for the circus?"),
+        ("how do I train my zebra, my mail is kim@example.com", ""),
+        ("how do I train zebra number 4111 1111 1111 1111", ""),
+        ("how do I train a zebra " + "that jumps very high " * 10, ""),
+    ],
+)
+def test_where_the_bot_fails_the_community_may_be_asked_with_the_same_words(
+    board_: Board, house: House, app: Flask, text: str, words: str
+) -> None:
+    follow(house)
+    customer = Customer(app.test_client())
+    assert [message["kind"] for message in customer.say(text).messages] == ["text", "text"]
+    failed = customer.say("is the circus of zebras open").messages[-1]
+    assert (failed["kind"], failed["ask"]) == ("status", "is the circus of zebras open")
+    row = conversations.by_id(house.db, customer.id)
+    assert row
+    assert passing_on.words(house.db, row, text) == words
+
+
+def test_whoever_wants_a_person_is_not_sent_to_the_community(board_: Board, house: House, app: Flask) -> None:
+    follow(house)
+    assert "ask" not in Customer(app.test_client()).say("I would like to talk to a person").messages[-1]

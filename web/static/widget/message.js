@@ -20,6 +20,11 @@ export function openMessages({ parts, words, clock, language, act }) {
     if (item.kind === 'status') {
       node.dataset.status = item.status ?? '';
       text.textContent = item.text;
+      if (item.ask !== undefined) {
+        const box = find(node, 'ask');
+        box.hidden = false;
+        box.querySelector('a').href = `/questions/ask?${new URLSearchParams(item.ask ? { title: item.ask } : {})}`;
+      }
       return node;
     }
     node.classList.add(item.author === OWN ? 'own' : 'other');
