@@ -19,11 +19,11 @@ from articles.relating import Relater
 from bot import chat, router
 from bot.examining import Examiner
 from bot.waiting import Watch
-from kb import conversing, filing, noticing, suspending
+from kb import asking, conversing, filing, noticing, suspending
 from kb.index import Index, IndexLocked, IndexUnavailable, open_index
 from kb.index.follower import Follower
 from kb.noticing import Teller
-from kb.store import attempts, heartbeats, sessions, sites, tokens, undo, unsaved
+from kb.store import attempts, heartbeats, sessions, similar_opens, sites, tokens, undo, unsaved
 from kb.store.engine import Busy, Database, Transaction, Unavailable, open_database
 from web import config, lifeline, logs, mailing
 from web.clock import monotonic, now
@@ -51,6 +51,9 @@ QUIET: Final = 24 * _HOUR
 
 UNSAVED: Final = 30 * 24 * _HOUR
 """For so long is kept what a writer typed and did not save."""
+
+SIMILAR: Final = 400 * 24 * _HOUR
+"""For so long is kept what people opened while they asked: a year can be compared with the one before."""
 
 _log = logging.getLogger("firstline")
 
@@ -100,6 +103,7 @@ def jobs(
         Job("abandoned", every=600, do=lambda: _abandon(db), by="one"),
         Job("unused files", every=3600, do=lambda: _take_away(db), by="one"),
         Job("suspensions that are over", every=20, do=lambda: suspending.end_due(db, now=now()), by="one"),
+        Job("unconfirmed questions", every=3600, do=lambda: _forget_unconfirmed(db), by="one"),
         Job("clearing up", every=3600, do=lambda: db.write(_clear_up), by="one"),
     )
 
@@ -172,12 +176,18 @@ def _take_away(db: Database) -> None:
         pass
 
 
+def _forget_unconfirmed(db: Database) -> None:
+    while asking.sweep_unconfirmed(db, before=now() - tokens.LASTS["question"], now=now()):
+        pass
+
+
 def _clear_up(tx: Transaction) -> None:
     sessions.sweep(tx, now=now())
     tokens.sweep(tx, before=now())
     attempts.sweep(tx, before=now() - 24 * _HOUR)
     undo.sweep(tx, before=now() - 24 * _HOUR)
     unsaved.sweep(tx, before=now() - UNSAVED)
+    similar_opens.sweep(tx, before=now() - SIMILAR)
     mailing.sweep(tx, now=now())
 
 
