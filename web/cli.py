@@ -59,6 +59,15 @@ def parser() -> ArgumentParser:
     command.add_argument("folder", metavar="FOLDER", help="an empty folder, or one that an export wrote")
     command.set_defaults(run="exporting:export")
 
+    command = commands.add_parser("import-board", help="take in questions and answers of a Stack Exchange dump")
+    command.add_argument("folder", metavar="FOLDER", help="the folder of Posts.xml and Users.xml")
+    command.add_argument("--name", help="what tells it from other dumps (default: the folder's name)")
+    command.set_defaults(run="board:import_board")
+
+    command = commands.add_parser("export-board", help="write what everybody may see of the board, as JSON lines")
+    command.add_argument("file", metavar="FILE", help="a question with its answers a line")
+    command.set_defaults(run="board:export_board")
+
     _add_person_commands(commands.add_parser("person", help="who may sign in, as what"))
 
     command = commands.add_parser("reindex", help="build the search index anew from the database")
