@@ -75,7 +75,10 @@ def test_administrators_move_the_steps(board_: Board) -> None:
     assert client.post(there, data={**fields, "preset": "careful", "vote_up": "33"}).status_code == 303
     assert ruling.of_site(board_.db, site="main").steps["vote_up"] == 33
     assert "usually 15" in client.get(there).text
-    assert board_.enter("supervisor").get(there).status_code == 403
+    supervisor = board_.enter("supervisor")
+    assert supervisor.get(there).status_code == 403
+    assert there not in supervisor.get("/manage/board").text
+    assert there in client.get("/manage/board").text
 
 
 def test_tags_and_their_pages(board_: Board) -> None:
