@@ -6,8 +6,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
-from kb import duplicating, fitting, moderating
+from kb import duplicating, fitting, moderating, search
 from kb.fitting import Unfit
+from kb.index import IndexUnavailable
 from kb.moderating import Deed, Order, Target
 from kb.store import comments, flags, moderations, posts, question_titles, sites, tags, tasks
 from kb.store.posts import Post
@@ -116,11 +117,26 @@ def _show(post: Post, problem: str = "") -> str:
     )
 
 
-def _found(post: Post, asked: str) -> list[Found]:
-    words = asked.split()[:_WORDS]
-    if not words or post.kind != "question":
+def _found(post: Post, asked: str) -> list[Post | Found]:
+    """Which questions it may repeat: the most alike by the one ranker, for these words or its own; where the index
+    knows none yet, those whose titles hold the words."""
+    if post.kind != "question" or post.closed:
         return []
-    return question_titles.holding(house().db, words, site=sites.MAIN, but=post.id, now=now(), limit=_FOUND)
+    stranger = posts.stranger(now())
+    try:
+        found = search.find(
+            house().db, house().index, asked or post.title, site=sites.MAIN, language=post.language, limit=_FOUND + 1,
+            board=stranger,
+        ).together(_FOUND + 1)
+    except IndexUnavailable:
+        found = []
+    ids = [each.id for each in found if isinstance(each, search.Question) and each.id != post.id][:_FOUND]
+    shown = {row.id: row for row in posts.seen_of(house().db, ids, to=stranger)} if ids else {}
+    likely: list[Post | Found] = [shown[id] for id in ids if id in shown and not shown[id].duplicate_of]
+    words = asked.split()[:_WORDS]
+    if likely or not words:
+        return likely
+    return [*question_titles.holding(house().db, words, site=sites.MAIN, but=post.id, now=now(), limit=_FOUND)]
 
 
 def _post(id: str) -> Post:

@@ -10,7 +10,9 @@ from kb.store import flags, moderations, posts, tasks
 from kb.store.engine import Database
 from tests.kb import board
 from tests.web.board.conftest import Board
+from tests.web.conftest import follow
 from web.clock import now
+from web.house import House
 
 
 def _task(db: Database) -> str:
@@ -159,12 +161,15 @@ def test_closing_locking_and_tags(board_: Board) -> None:
     assert moderator.post(f"{there}/tags", data={"tags": "a b c d e f"}).status_code == 400
 
 
-def test_a_duplicate_is_found_and_undone(board_: Board) -> None:
+def test_a_duplicate_is_found_and_undone(board_: Board, house: House) -> None:
     moderator, moment = board_.enter("moderator"), now()
     other = board.ask(board_.db, now=moment, title="Battery: how can I change it?")
     there = f"/manage/board/posts/{other.id}"
     assert board_.question.id in moderator.get(f"{there}?q=change+BATTERY").text
     assert "No other question" in moderator.get(f"{there}?q=zebra").text
+    assert "change the battery" not in moderator.get(there).text
+    follow(house)  # now the ranker knows both, and offers by itself what is alike
+    assert "change the battery" in moderator.get(there).text
     assert moderator.post(f"{there}/duplicate", data={"of": ""}).status_code == 400
     assert moderator.post(f"{there}/duplicate", data={"of": "nothing"}).status_code == 404
     done = moderator.post(f"{there}/duplicate", data={"of": f"https://help.example.com{board_.address}?sort=best"})
