@@ -37,6 +37,7 @@ DOORS = {
     "markdown_it": "kb.markdown",
     "mdit_py_plugins": "kb.markdown",
     "nh3": "kb.markdown",
+    "pygments": "kb.markdown.highlighting",
     "PIL": "kb.pictures",
     **dict.fromkeys(("flask", "flask_babel", "werkzeug", "jinja2", "markupsafe", "gevent", "gunicorn"), "web"),
     "prometheus_client": "web",

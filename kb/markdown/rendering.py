@@ -9,10 +9,11 @@ from urllib.parse import unquote
 import nh3
 from markdown_it.token import Token
 
-from kb.markdown import addresses, tags
+from kb.markdown import addresses, highlighting, tags
 from kb.markdown.parsing import WHOLE, Env, anchor, headings, single_tags, storable, tamed, text_of, tokens_of
 
 Link = Callable[[str], str]
+Code = Callable[[str, str], str]
 Attributes = dict[str, str | int | float]
 
 # What links may add to a page beside its own text: definitions that are used again and again repeat their address.
@@ -22,18 +23,21 @@ _OURS: Final = "/files/"
 # Written behind the address of a picture: how many pixels it is wide and high, so that a page leaves room for it.
 _MEASURE: Final = re.compile(r"#([1-9][0-9]{0,4})x([1-9][0-9]{0,4})$")
 
+_TAGS: Final = {*tags.BLOCK, "h2", "h3", "h4", "h5", "h6"}
+_ATTRIBUTES: Final = {
+    "a": {"href", "title", "rel"},
+    "img": {"src", "alt", "title", "width", "height", "loading"},
+    "ol": {"start"},
+    "pre": {"tabindex"},
+    "table": {"tabindex"},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
+}
 _CLEANER: Final = nh3.Cleaner(
-    tags={*tags.BLOCK, "h2", "h3", "h4", "h5", "h6"},
-    attributes={
-        "a": {"href", "title", "rel"},
-        "img": {"src", "alt", "title", "width", "height", "loading"},
-        "ol": {"start"},
-        "pre": {"tabindex"},
-        "table": {"tabindex"},
-        **{f"h{level}": {"id"} for level in range(2, 7)},
-    },
-    url_schemes=set(addresses.LINKS),
-    link_rel=None,
+    tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=set(addresses.LINKS), link_rel=None
+)
+_POST_CLEANER: Final = nh3.Cleaner(
+    tags={*_TAGS, "span"}, attributes=_ATTRIBUTES, url_schemes=set(addresses.LINKS), link_rel=None,
+    allowed_classes={"span": set(highlighting.CLASSES)},
 )
 
 
@@ -50,16 +54,19 @@ def render(markdown: str, *, link: Link | None = None) -> str:
         tokens[heading.place].tag = tokens[heading.place + 2].tag = f"h{heading.level}"
         tokens[heading.place].attrSet("id", heading.anchor)
         anchors.add(heading.anchor)
-    return _rendered(tokens, env, _Targets(link or str, anchors=anchors, room=_REPEATED + 10 * len(markdown)))
+    targets = _Targets(link or str, anchors=anchors, room=_REPEATED + 10 * len(markdown))
+    return _CLEANER.clean(_rendered(tokens, env, targets, code=_plain))
 
 
 def render_post(markdown: str) -> str:
-    """The same of one text among several on a page: its headings begin at h4, and no address leads to them."""
+    """The same of one text among several on a page: its headings begin at h4, no address leads to them, and code
+    that names its language has its parts told apart."""
     env: Env = {}
     tokens = tokens_of(markdown, env)
     for heading in headings(tokens, env):
         tokens[heading.place].tag = tokens[heading.place + 2].tag = f"h{min(6, heading.level + 2)}"
-    return _rendered(tokens, env, _Targets(str, anchors=(), room=_REPEATED + 10 * len(markdown)))
+    targets = _Targets(str, anchors=(), room=_REPEATED + 10 * len(markdown))
+    return _POST_CLEANER.clean(_rendered(tokens, env, targets, code=highlighting.highlighted))
 
 
 def render_message(text: str) -> str:
@@ -71,7 +78,11 @@ def render_message(text: str) -> str:
     return _CLEANER.clean("".join(pieces).replace("\n", "<br>\n"))
 
 
-def _rendered(tokens: list[Token], env: Env, targets: "_Targets") -> str:
+def _plain(code: str, _language: str) -> str:
+    return html.escape(code)
+
+
+def _rendered(tokens: list[Token], env: Env, targets: "_Targets", *, code: Code) -> str:
     for token in tokens:
         match token.type:
             case "inline":
@@ -81,11 +92,11 @@ def _rendered(tokens: list[Token], env: Env, targets: "_Targets") -> str:
                 token.children = _linked(_in_block(tamed(single_tags(token.content), allowed=tags.BLOCK)), targets)
             case "fence" | "code_block":
                 token.type = "html_block"
-                token.content = f'<pre tabindex="0"><code>{html.escape(token.content)}</code></pre>\n'
+                token.content = f'<pre tabindex="0"><code>{code(token.content, token.info)}</code></pre>\n'
             case "table_open":
                 # Wide ones scroll, as long lines of code do: a keyboard must be able to get there.
                 token.attrSet("tabindex", "0")
-    return _CLEANER.clean(str(WHOLE.renderer.render(tokens, WHOLE.options, env)))
+    return str(WHOLE.renderer.render(tokens, WHOLE.options, env))
 
 
 class _Targets:

@@ -38,4 +38,7 @@ def home() -> ResponseReturnValue:
 
 def sort_words() -> dict[str, str]:
     """What each order is called, in the order of the tabs."""
-    return {"active": _("Recent activity"), "newest": _("Newest"), "score": _("Most votes"), "unanswered": _("Unanswered")}
+    return {
+        "active": _("Recent activity"), "newest": _("Newest"), "score": _("Most votes"),
+        "unanswered": _("Unanswered"),
+    }
