@@ -13,8 +13,8 @@ from web.clock import now
 from web.guide import ARTICLES
 from web.house import House
 
-NO_PAGES = ("/api/", "/health", "/metrics", "/static/", "/embed.js", "/language", "/scheme", "/files/")
-ENDINGS = ("/stream", "/related/suggest", ".jsonl", ".csv", ".xml", ".txt", ".atom", ".md")
+NO_PAGES = ("/api/", "/health", "/metrics", "/static/", "/embed.js", "/language", "/scheme", "/files/", "/questions/similar")
+ENDINGS = ("/stream", "/related/suggest", ".jsonl", ".csv", ".xml", ".txt", ".atom", ".md", "/answers/<answer>", "/posts/<id>")
 MANUAL = files("articles") / "manual"
 
 
