@@ -292,7 +292,7 @@ def _handing_over(db: Database, seen: Conversation, step: Step, *, reason: Reaso
     if online:
         words, status = sentences.handing_over(reason, seen.language), "handed_over"
     else:
-        words, status = sentences.nobody_online(reason, seen.language), "ticket"
+        words, status = sentences.nobody_online(reason, seen.language, contact=seen.contact), "ticket"
     said = Said("bot", "status", words, data={"status": status})
     return replace(step, says=(*step.says, said), handoff=reason, handoff_kind="live" if online else "ticket")
 
