@@ -55,7 +55,7 @@ def import_records(
     slugs = slugs_for(db, records, site=site)
     folder = records.path if records.path.is_dir() else None
     whole = Import(
-        records.name, site, author, note, now, slugs, Addresses({**slugs.by_key, **slugs.by_path}),
+        records.name, records.language, site, author, note, now, slugs, Addresses({**slugs.by_key, **slugs.by_path}),
         Attachments(db, folder, author=author, site=site, now=now),
     )
     warnings: list[Problem] = []
@@ -95,8 +95,9 @@ def _arrivals(
         body, left_out = _linked(record, whole)
         left_out = {**({NO_MARKS: record.missing} if record.missing else {}), **left_out}
         warnings += [Problem(record.where, reason, named) for reason, named in left_out.items()]
-        # Ids sort by time: the articles keep their order.
-        id = ids.new_id(whole.now + (place if record.position is None else record.position))
+        # Ids sort by time: the articles keep their order, and of one in several languages the main one comes first.
+        order = 2 * (place if record.position is None else record.position) + (record.language != whole.language)
+        id = ids.new_id(whole.now + order)
         yield Arrival(
             record, key_of(record, source=whole.source), body, topics[record.topic] if record.topic else None, id,
             _group(record, id, whole),

@@ -19,9 +19,10 @@ Wording = tuple[str, str]  # its kind, its text
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What holds for all records of one import."""
+    """What holds for all records of one import; `language` is the main one."""
 
     source: str
+    language: str
     site: str
     author: str | None
     note: str

@@ -297,7 +297,7 @@ def _handing_over(
     if online:
         words, status = sentences.handing_over(reason, seen.language), "handed_over"
     else:
-        words, status = sentences.nobody_online(reason, seen.language), "ticket"
+        words, status = sentences.nobody_online(reason, seen.language, contact=seen.contact), "ticket"
     asks = {"ask": passing_on.words(db, seen, heard)} if reason in passing_on.FAILED else {}
     said = Said("bot", "status", words, data={"status": status, **asks})
     return replace(step, says=(*step.says, said), handoff=reason, handoff_kind="live" if online else "ticket")

@@ -149,6 +149,12 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "zh-Hant": "目前沒有客服人員在線上，稍後會有人查看完整的對話。請留下您的聯絡方式；"
         "回覆會留在這裡，您也可以透過專屬連結查看。",
     },
+    "nobody_online_known": {
+        "en": "Nobody is here right now, but a colleague will read all of this. The answer will wait here and under "
+        "your private link.",
+        "zh-Hans": "现在没有同事在线，稍后会有同事查看完整的对话。答复会留在这里，您也可以通过专属链接查看。",
+        "zh-Hant": "目前沒有客服人員在線上，稍後會有人查看完整的對話。回覆會留在這裡，您也可以透過專屬連結查看。",
+    },
     "contact_saved": {
         "en": "Thank you. We have noted your address.",
         "zh-Hans": "谢谢，您的联系方式已经记下。",
@@ -199,9 +205,14 @@ def handing_over(reason: str, language: str) -> str:
     return _together(language, say(f"because_{reason}", language), say("passing", language))
 
 
-def nobody_online(reason: str, language: str) -> str:
-    """That a person will answer later, why, and where the answer will wait."""
-    return _together(language, say(f"because_{reason}", language), say("nobody_online", language))
+def nobody_online(reason: str, language: str, *, contact: str) -> str:
+    """That a person will answer later, why, and where the answer will wait; `contact` is the address that is known."""
+    return _together(language, say(f"because_{reason}", language), nobody_here(language, contact=contact))
+
+
+def nobody_here(language: str, *, contact: str) -> str:
+    """The same without a reason. Whoever has left an address, or is signed in, is not asked for one."""
+    return say("nobody_online_known", language) if contact else say("nobody_online", language)
 
 
 def _together(language: str, *said: str) -> str:

@@ -7,6 +7,7 @@ from kb import conversing, presence
 from kb.saying import Said
 from kb.store import inbox
 from kb.store.engine import Database
+from kb.store.inbox import Row
 
 PATIENCE: Final = 120_000
 """Milliseconds without anybody: agents come back from a lost line, and a server from its restart, in less."""
@@ -35,11 +36,12 @@ class Watch:
         if now - self._alone_since < PATIENCE:
             return 0
         return sum(
-            conversing.wait_as_ticket(self._db, row.id, said=_nobody_here(row.language), now=now)
+            conversing.wait_as_ticket(self._db, row.id, said=_nobody_here(row), now=now)
             for row in inbox.queue(self._db, site=self._site, limit=_AT_ONCE)
             if row.kind == "live"
         )
 
 
-def _nobody_here(language: str) -> Said:
-    return Said("bot", "status", sentences.say("nobody_online", language), data={"status": "ticket"})
+def _nobody_here(row: Row) -> Said:
+    words = sentences.nobody_here(row.language, contact=row.contact)
+    return Said("bot", "status", words, data={"status": "ticket"})

@@ -1,4 +1,4 @@
-"""Which articles hold some words, for those who look after them: published ones by index, all of them by their titles."""
+"""Which articles hold some words, for those who look after them: published ones by index, all by their titles."""
 
 from typing import Final
 

@@ -30,7 +30,8 @@ def opened(db: Reads, settings: Settings, token: str) -> Conversation | None:
     if len(token) != _LENGTH or not token.isascii():
         return None
     id = token[_PROOF_LENGTH:]
-    return conversations.by_id(db, id) if hmac.compare_digest(token, _token(settings, id)) else None
+    row = conversations.by_id(db, id) if hmac.compare_digest(token, _token(settings, id)) else None
+    return None if row is None or row.token == f"gone:{id}" else row  # whoever it was has closed their account
 
 
 def _token(settings: Settings, conversation: str) -> str:

@@ -14,7 +14,7 @@ from kb.store import conversations, events, handoffs, inbox, messages, notes, pe
 from kb.store.conversations import Conversation
 from kb.store.engine import Busy, Database, Threads, Unavailable
 from kb.store.events import Behind, Event
-from web import payloads
+from web import inbox_digests, payloads
 from web.clock import monotonic, now
 from web.payloads import Json
 from web.streams import Kind, Stream, Streams, event
@@ -22,7 +22,6 @@ from web.streams import Kind, Stream, Streams, event
 DIGEST_EVERY: Final = 0.5
 """Seconds between two digests of the queue, at least."""
 
-LISTED: Final = 50
 _LOG: Final = logging.getLogger("firstline.live")
 
 
@@ -142,7 +141,7 @@ class Live:
 
     def digest(self, person: people.Person) -> Json:
         """The inbox in short, as an agent's page shows it."""
-        queue, mine = self._queue(person.site), self._mine(person.id)
+        queue, mine = inbox_digests.queue(self._db, site=person.site), inbox_digests.mine(self._db, person.id)
         return {**queue, **mine, "counts": {**queue["counts"], **mine["counts"]}}
 
     def _all(self) -> Iterable[Stream]:
@@ -289,13 +288,13 @@ class Live:
     def _send_digests(self) -> None:
         self._digest_at = monotonic()
         sites, mine = set(self._digest_due), set(self._mine_due)
-        queues = {site: self._queue(site) for site in sites}
+        queues = {site: inbox_digests.queue(self._db, site=site) for site in sites}
         for person, streams in self._agents.items():
             site = next((stream.site for stream in streams), None)
             if site is None or (site not in queues and person not in mine):
                 continue  # the last of them may have left just now
-            queues.setdefault(site, self._queue(site))
-            own = self._mine(person)
+            queues.setdefault(site, inbox_digests.queue(self._db, site=site))
+            own = inbox_digests.mine(self._db, person)
             counts = {**queues[site]["counts"], **own["counts"]}
             item = event("inbox", {**queues[site], **own, "counts": counts})
             for stream in streams:
@@ -321,16 +320,6 @@ class Live:
                 item = event("conversation", self.snapshot(conversation))
                 for stream in streams:
                     stream.push(item)
-
-    def _queue(self, site: str) -> Json:
-        rows = inbox.queue(self._db, site=site, limit=LISTED)
-        length = len(rows) if len(rows) < LISTED else inbox.queue_length(self._db, site=site)
-        return {"counts": {"queue": length}, "queue": [payloads.inbox_row(row) for row in rows]}
-
-    def _mine(self, person: str) -> Json:
-        rows = inbox.mine(self._db, person, limit=LISTED)
-        length = len(rows) if len(rows) < LISTED else inbox.mine_length(self._db, person)
-        return {"counts": {"mine": length}, "mine": [payloads.inbox_row(row) for row in rows]}
 
 
 def _try(send: Callable[..., None], *what: object) -> None:

@@ -30,7 +30,10 @@ def kept(db: Reads, person: str) -> Kept:
 
 
 def forget_conversations(tx: Transaction, person: str) -> int:
-    """What a customer wrote, and who it was; answers of the bot and of agents stay. How many conversations."""
+    """What a customer wrote, and who it was; answers of bot and agents stay, and no customer opens them any more.
+
+    How many conversations.
+    """
     theirs = "(SELECT id FROM conversation WHERE person = :person)"
     tx.run(
         f"UPDATE message SET text = :gone, data = '{{}}' WHERE author = 'customer' AND conversation IN {theirs}",
@@ -46,7 +49,8 @@ def forget_conversations(tx: Transaction, person: str) -> int:
         person=person,
     )
     return tx.run(
-        """UPDATE conversation SET person = NULL, link = NULL, customer_name = '', contact = '', page = '',
+        """UPDATE conversation SET person = NULL, link = NULL, token = 'gone:' || id, customer_name = '', contact = '',
+                                   page = '',
                                    last_text = '', rating_comment = '', version = version + 1
             WHERE person = :person""",
         person=person,

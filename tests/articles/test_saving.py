@@ -20,8 +20,8 @@ def db(database: Database, now: int) -> Database:
     for id, role in (("ann", "moderator"), ("eve", "member")):
         database.write(
             lambda tx, name=id, role=role: people.add(
-                tx, id=name, site="main", email=f"{name}@example.com", name=name, role=role, origin="real", password="-",
-                language="en", now=now,
+                tx, id=name, site="main", email=f"{name}@example.com", name=name, role=role, origin="real",
+                password="-", language="en", now=now,
             )
         )
     return database

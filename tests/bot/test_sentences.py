@@ -62,15 +62,18 @@ def test_each_script_keeps_to_itself(key: str) -> None:
 def test_a_person_takes_over_for_every_reason(reason: str, language: str) -> None:
     assert sentences.say(f"because_{reason}", language) in sentences.handing_over(reason, language)
     assert sentences.handing_over(reason, language).endswith(sentences.say("passing", language))
-    assert sentences.nobody_online(reason, language).endswith(sentences.say("nobody_online", language))
+    unknown = sentences.nobody_online(reason, language, contact="")
+    assert unknown.endswith(sentences.say("nobody_online", language))
+    known = sentences.nobody_online(reason, language, contact="cleo@example.com")
+    assert known.endswith(sentences.say("nobody_online_known", language))
 
 
 def test_nobody_online_promises_nobody() -> None:
-    assert sentences.nobody_online("could_not_answer", "en") == (
+    assert sentences.nobody_online("could_not_answer", "en", contact="") == (
         "I could not find an answer to this. Nobody is here right now, but a colleague will read all of this. "
         "Please leave an address where we can reach you. The answer will wait here and under your private link."
     )
-    assert sentences.say("passing", "en") not in sentences.nobody_online("asked", "en")
+    assert sentences.say("passing", "en") not in sentences.nobody_online("asked", "en", contact="")
 
 
 def test_places_are_filled() -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, NewContext, Shot, Visit, check_access
-from tests.browser.desk_hands import sign_in
+from tests.browser.desk.hands import sign_in
 from tests.browser.hands import opened
 from tests.browser.serving import OtherSite, Server
 

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kb import ids
-from kb.store import conversations, events, people, sessions
+from kb.store import conversations, departures, events, people, sessions
 from kb.store.engine import Database, Transaction
 from tests.web.conftest import Customer, do, signed_in
 from web.clock import now
@@ -136,6 +136,22 @@ def test_many_are_in_pages(mia: FlaskClient, db: Database) -> None:
     assert seen == said[::-1]
     for wrong in ("x", "1-", "-1", "9" * 40, "1-%00"):
         assert mia.get(f"/cases?before={wrong}").status_code == 200
+
+
+def test_whoever_has_left_leaves_no_link_behind(
+    mine: Customer, mia: FlaskClient, stranger: FlaskClient, db: Database
+) -> None:
+    case = mine.post("link", {}).body["link"]
+    assert stranger.get(case).status_code == 200
+    row = conversations.by_id(db, mine.id)
+    assert row
+    assert row.person
+    who = row.person
+    db.write(lambda tx: departures.forget_conversations(tx, who))
+    assert stranger.get(case).status_code == 404
+    assert stranger.post(case, data={"text": "hello"}).status_code == 404
+    assert mine.say("hello").status == 404
+    assert mia.get(f"/cases/{mine.id}").status_code == 404
 
 
 class TestAdding:

@@ -139,6 +139,22 @@ def test_what_is_said_soon_after_waits_for_a_second_mail(
     assert all(f"More {number}." in body for number in range(5))
 
 
+def test_nobodys_mailbox_is_filled(
+    app: Flask, agent: FlaskClient, post: Round, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.mailing.MOST_TO_ADDRESS", 3)
+    for number in range(5):
+        customer = Customer(app.test_client())
+        customer.press("handoff")
+        customer.post("contact", {"email": "victim@example.com"})
+        do(agent, customer, "claim")
+        do(agent, customer, "reply", key="1", text=f"Answer {number}.")
+    post.go(later=SOON)
+    assert len(office.mails) == 3
+    post.go(later=2 * 3_600_000)  # nothing is lost: it waits
+    assert len(office.mails) == 5
+
+
 def test_closing_is_told_too(asked: Customer, agent: FlaskClient, post: Round, office: PostOffice) -> None:
     do(agent, asked, "claim")
     do(agent, asked, "resolve")
@@ -294,7 +310,8 @@ def test_a_signed_in_customer_need_not_leave_an_address(
 ) -> None:
     client = signed_in(app, db, "Mia Member", "member")
     customer = Customer(client)
-    customer.press("handoff")
+    asked = customer.press("handoff")
+    assert "leave an address" not in asked.messages[-1]["text"]
     do(agent, customer, "claim")
     do(agent, customer, "reply", key="1", text="On Friday.")
     post.go(later=SOON)

@@ -94,7 +94,7 @@ def test_the_pages_find_it(locale: str, app: Flask) -> None:
 def test_places_are_kept(locale: str) -> None:
     for english, chinese in translated(locale):
         assert sorted(PLACE.findall(chinese)) == sorted(PLACE.findall(english)), chinese
-        assert "%" not in PLACE.sub("", chinese), chinese
+        assert "%" not in PLACE.sub("", chinese).replace("%%", ""), chinese
 
 
 def test_marks_are_those_of_chinese(locale: str) -> None:
