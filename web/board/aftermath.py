@@ -46,11 +46,11 @@ def _number(name: str) -> int:
 
 def _sentence(deed: str, count: int) -> str:
     many = {
-        "hide": lambda: ngettext("Hidden. Only its author and moderators see it.",
+        "hide": lambda: ngettext("%(num)s post is hidden. Only its author and moderators see it.",
                                  "%(num)s posts are hidden. Only their authors and moderators see them.", count),
-        "show": lambda: ngettext("Everybody sees it.", "Everybody sees these %(num)s posts.", count),
-        "remove": lambda: ngettext("Removed.", "%(num)s posts are removed.", count),
-        "undone": lambda: ngettext("Taken back: it is as it was.", "Taken back: %(num)s are as they were.", count),
+        "show": lambda: ngettext("Everybody sees %(num)s post again.", "Everybody sees %(num)s posts again.", count),
+        "remove": lambda: ngettext("%(num)s post is removed.", "%(num)s posts are removed.", count),
+        "undone": lambda: ngettext("Taken back: %(num)s is as it was.", "Taken back: %(num)s are as they were.", count),
     }
     if deed in many:
         return many[deed]()
