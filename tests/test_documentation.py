@@ -27,7 +27,7 @@ ALL = dict(commands(parser()))
 
 def row(beginning: str) -> str:
     """The line of a table that begins with this."""
-    found = [line for line in README.splitlines() if line.startswith(f"| `{beginning}")]
+    found = [line for line in README.splitlines() if line.startswith((f"| `{beginning} ", f"| `{beginning}`"))]
     assert len(found) == 1, f"the README needs one line of a table for {beginning}"
     return found[0]
 
