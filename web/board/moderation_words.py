@@ -34,7 +34,7 @@ def deeds() -> dict[str, str]:
     """What a moderator did, as a log says it."""
     return {
         "hide": _("Hidden"), "show": _("Shown"), "remove": _("Removed"), "restore": _("Restored"),
-        "lock": _("Locked"), "unlock": _("Unlocked"), "close": _("Closed"), "reopen": _("Reopened"),
+        "lock": _("Locked"), "unlock": _("Unlocked"), "close": _("Closed to answers"), "reopen": _("Reopened"),
         "duplicate": _("Closed as a duplicate"), "retag": _("Tags changed"), "suspend": _("Member suspended"),
         "lift": _("Suspension lifted"), "merge_tag": _("Tags merged"), "decline": _("Declined"),
     }
