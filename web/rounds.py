@@ -31,6 +31,10 @@ class Job:
     by: Literal["each", "one"] = "each"
     pace: Literal["the clock", "with the log"] = "the clock"
 
+    def __post_init__(self) -> None:
+        if self.by == "one" and self.pace == "with the log":
+            raise ValueError(f"{self.name}: taking the lease is a write, which would wake the job again, for ever")
+
 
 class Round:
     """A job in its round. `trouble` says why it fails at present, and is empty while it goes well.

@@ -64,6 +64,11 @@ def test_a_job_that_goes_by_the_clock_is_not(start, database):
     assert not done.acquire(timeout=0.3)
 
 
+def test_a_job_that_writes_to_be_the_one_cannot_go_with_the_log():
+    with pytest.raises(ValueError, match="notices"):
+        Job("notices", every=1, do=print, by="one", pace="with the log")
+
+
 def test_a_failing_job_says_why_and_goes_on_until_it_is_well(start, monkeypatch):
     monkeypatch.setattr(rounds, "FIRST_PAUSE", 0.05)
     broken = threading.Event()
