@@ -157,7 +157,7 @@ def test_the_map_comes_in_parts(stranger: FlaskClient, db: Database, monkeypatch
     monkeypatch.setattr(found, "PART", 4)
     monkeypatch.setattr(found, "PAGE", 3)
     made = [publish(db, Text(f"Number {n}", "Text.", "en")).slug for n in range(10)]
-    _topics, *parts = locations(stranger, "/sitemap.xml")
+    parts = [part for part in locations(stranger, "/sitemap.xml") if "/sitemap/articles-" in part]
     seen = [list(locations(stranger, part.removeprefix(URL))) for part in parts]
     assert [len(part) for part in seen] == [4, 4, 2]
     assert [address.rpartition("/")[2] for part in seen for address in part] == made
