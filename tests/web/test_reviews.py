@@ -84,8 +84,9 @@ def test_the_queue_goes_on_by_key(moderator: FlaskClient, db: Database, member: 
         editing.create(db, Text(f"Waiting {number:02}", "text", "en"), site="main", author=None, note="", now=now())
         for number in range(31)
     ]
-    for each in made:
-        publishing.submit(db, each.id, seen=1, now=now())
+    began = now()
+    for place, each in enumerate(made):
+        publishing.submit(db, each.id, seen=1, now=began + place)
     first = page(moderator, "/manage/reviews")
     older = re.search(r'rel="next" href="([^"]+)"', first)
     assert older and "Waiting 29" in first and "Waiting 30" not in first

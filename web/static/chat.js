@@ -36,8 +36,6 @@ export function createChat({ language, channel, onChange, storage = openStorage(
   let told = false;
   let read = 0; // number of the message that the server knows to be read
 
-  // ---- what the page may do
-
   function look() {
     return {
       begun: session !== null || outbox.items.length > 0,
@@ -83,19 +81,17 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     take(await request('POST', '/contact', { name, email }));
   }
 
-  /** All that was said, to the address that was left. */
+  /** To the address that was left. */
   async function askForCopy() {
     take(await request('POST', '/transcript', {}));
   }
 
-  // What agents said and nobody has seen goes out by mail, to whoever has left an address.
+  // What agents said and nobody has seen goes out by mail.
   function tellRead() {
     const seen = transcript.messages.findLast(({ author }) => author === 'agent')?.number ?? 0;
     if (!conversation?.contact || seen <= read) return;
     read = seen;
-    request('POST', '/read', { number: seen }).catch(() => {
-      read = 0; // with the next change it is told again
-    });
+    request('POST', '/read', { number: seen }).catch(() => (read = 0)); // told again with the next change
   }
 
   async function rate({ rating, comment }) {
@@ -118,8 +114,6 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     outbox.clear();
     forget();
   }
-
-  // ---- sending
 
   function put(item) {
     outbox.add({ ...item, at: Date.now() });
@@ -167,7 +161,7 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     return true;
   }
 
-  // Another tab may have begun a moment ago.
+  // Another tab may have begun.
   function adopt() {
     if (storage.get('session') === null) return false;
     resume();
@@ -194,8 +188,6 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     if (!navigator.onLine) return 'waiting';
     return failures >= PATIENT ? 'failed' : 'sending';
   }
-
-  // ---- receiving
 
   function take(answer) {
     const from = answer.conversation;
@@ -252,8 +244,6 @@ export function createChat({ language, channel, onChange, storage = openStorage(
 
   const isFresh = ({ at }) => Date.now() - at < THINKING;
 
-  // ---- listening
-
   function join() {
     line?.leave();
     line = openLine({
@@ -283,8 +273,6 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     failures = 0;
     if (outbox.next()) send();
   }
-
-  // ---- keeping
 
   function keep(next) {
     session = next;

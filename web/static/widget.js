@@ -138,7 +138,6 @@ export function mount(root) {
   document.addEventListener('visibilitychange', show);
   find('ask').querySelector('button').disabled = false; // before this, Enter would have loaded the page again
 
-  // ---- in a frame
 
   function opened({ focus }) {
     visible = true;

@@ -12,7 +12,7 @@ export function openPanels({ root, words, chat, settle }) {
   const rating = find('rating');
   const copy = find('copy-mail'); // missing where no mail is sent
   let leaving = false; // the customer opened the address form
-  let copying = false; // and wants a copy sent to that address
+  let copying = false; // wants a copy sent there
 
   function show({ conversation, link: address }) {
     const state = conversation?.state;
