@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 from tests.browser import finding
 from tests.browser.hands import Agent
@@ -127,6 +127,11 @@ def shot() -> Shot:
     SHOTS.mkdir(exist_ok=True)
 
     def take(page: Page, name: str) -> None:
-        page.screenshot(path=SHOTS / f"{name}.png")
+        path = SHOTS / f"{name}.png"
+        try:
+            page.screenshot(path=path)
+        except Error:  # a busy browser may refuse one; the pictures are for people, and nothing else is tried again
+            page.wait_for_timeout(1_000)
+            page.screenshot(path=path)
 
     return take

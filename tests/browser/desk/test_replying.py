@@ -118,11 +118,11 @@ def test_a_colleague_who_looks_on_sees_a_note_come(desk: Desk, second_desk: Desk
     second_desk.open(customer.id)
     desk.press("n")
     desk.reply("before anybody claimed it")
-    expect(second_desk.notes).to_contain_text("before anybody", timeout=10_000)
+    expect(second_desk.notes).to_contain_text("before anybody", timeout=20_000)
     desk.claim(customer.id)
     desk.press("Escape", "n")
     desk.reply("after the claim")
-    expect(second_desk.notes.nth(1)).to_contain_text("after the claim", timeout=10_000)
+    expect(second_desk.notes.nth(1)).to_contain_text("after the claim", timeout=20_000)
 
 
 def test_new_words_since_one_began_to_write_are_told(desk: Desk, customer: Customer) -> None:
