@@ -70,7 +70,8 @@ async function claim() {
   go(id);
   if (!(await deeds.claim(id)) || id !== model.open) return;
   if (list.view() === 'queue') list.choose('mine');
-  composer.focus('reply');
+  // Who began to write meanwhile, perhaps a note, is not made to reply.
+  if (document.activeElement !== find('words')) composer.focus('reply');
 }
 
 async function end(deed) {

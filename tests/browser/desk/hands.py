@@ -41,6 +41,7 @@ class Desk:
         self.open(id)
         self.page.keyboard.press("c")
         expect(self.state).to_have_text("Yours")
+        expect(self.field).to_be_focused()
 
     def view(self, name: str) -> None:
         self.page.locator(f'.view[data-view="{name}"]').click()
