@@ -54,6 +54,14 @@ def test_a_page_links_to_its_article(shelf: dict[str, Article], stranger: FlaskC
     assert 'href="/guide/synonyms"' in moderator.get("/manage/synonyms").text
 
 
+def test_every_page_that_needs_nothing_links_to_its_article(app: Flask, administrator: FlaskClient) -> None:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in ARTICLES and not rule.arguments and "GET" in (rule.methods or ()):
+            page = administrator.get(rule.rule, follow_redirects=True)
+            assert page.status_code == 200, rule.rule
+            assert 'href="/guide/' in page.text, rule.rule
+
+
 def test_it_leads_to_the_shelf_in_the_readers_language(manual: None, stranger: FlaskClient) -> None:
     assert stranger.get("/guide/synonyms").location == "/articles/tell-search-which-words-mean-the-same"
     chinese = stranger.get("/guide/synonyms", headers={"Accept-Language": "zh-TW"})
