@@ -8,10 +8,11 @@ Who may do what is decided where people stand: writers submit, curators do the r
 from collections.abc import Collection
 from typing import Final
 
+from articles import editing
 from articles.editing import Moved
 from kb import ids
 from kb import text as pipeline
-from kb.store import articles, deeds, events
+from kb.store import articles, deeds
 from kb.store.articles import Article
 from kb.store.deeds import Deed
 from kb.store.engine import Database, Transaction
@@ -38,7 +39,12 @@ def publish(db: Database, id: str, *, seen: int, now: int, by: str | None = None
 
 def archive(db: Database, id: str, *, seen: int, now: int, by: str | None = None) -> Article:
     """Takes the article away from its readers; it can be published again, or drafted. Raises Moved."""
-    return _move(db, id, ARCHIVES_FROM, "archived", deed="archived", seen=seen, now=now, by=by)
+    return db.write(lambda tx: archive_within(tx, id, seen=seen, now=now, by=by))
+
+
+def archive_within(tx: Transaction, id: str, *, seen: int, now: int, by: str | None = None) -> Article:
+    """The same as a part of a write. Raises Moved before it has changed anything."""
+    return _step(tx, id, ARCHIVES_FROM, "archived", deed="archived", seen=seen, now=now, by=by, note="")
 
 
 def redraft(db: Database, id: str, *, seen: int, now: int, by: str | None = None) -> Article:
@@ -51,17 +57,14 @@ def _move(
     note: str = "",
 ) -> Article:
     said = pipeline.printable(note).strip()[:MOST_NOTE]
+    return db.write(lambda tx: _step(tx, id, source, state, deed=deed, seen=seen, now=now, by=by, note=said))
 
-    def body(tx: Transaction) -> Article:
-        if not articles.move_state(tx, id, source=source, state=state, seen=seen, now=now):
-            raise Moved
-        deeds.add(tx, Deed(ids.new_id(now), id, deed, by, said, now))
-        article = articles.by_id(tx, id)
-        assert article is not None
-        events.append(
-            tx, kind=f"article.{deed}", topic=f"article:{id}", subject=id, site=article.site, detail=article.revision,
-            now=now,
-        )
-        return article
 
-    return db.write(body)
+def _step(
+    tx: Transaction, id: str, source: Collection[str], state: str, *, deed: str, seen: int, now: int, by: str | None,
+    note: str,
+) -> Article:
+    if not articles.move_state(tx, id, source=source, state=state, seen=seen, now=now):
+        raise Moved
+    deeds.add(tx, Deed(ids.new_id(now), id, deed, by, note, now))
+    return editing.tell(tx, id, f"article.{deed}", now=now)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from articles import editing
+from articles import editing, publishing
 from articles.editing import Moved, Unfit
 from kb import ids
 from kb.store import articles, curation, deeds, undo
@@ -105,12 +105,11 @@ def _was(article: Article, deed: Deed) -> Value:
 
 def _do(tx: Transaction, before: Article, *, deed: Deed, value: Value, by: str, now: int) -> int:
     if deed == "archive":
-        source = [state for state in articles.STATES if state != "archived"]
-        moved = articles.move_state(tx, before.id, source=source, state="archived", seen=before.version, now=now)
-        if moved:
-            deeds.add(tx, Done(ids.new_id(now), before.id, "archived", by, "", now))
-            editing.tell(tx, before.id, "article.archived", now=now)
-        return moved
+        try:
+            publishing.archive_within(tx, before.id, seen=before.version, now=now, by=by)
+        except Moved:
+            return 0
+        return 1
     moved = _set(tx, before.id, deed=deed, value=value, seen=before.version, now=now)
     if moved:
         editing.tell(tx, before.id, "article.changed", now=now)
