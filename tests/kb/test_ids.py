@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from kb.ids import digest, new_id, new_token
@@ -16,8 +18,21 @@ def test_an_id_is_short_lower_case_and_safe_anywhere(now: int) -> None:
         assert set(made) <= set("0123456789abcdefghjkmnpqrstvwxyz")
 
 
-def test_ids_of_one_millisecond_differ(now: int) -> None:
-    assert len({new_id(now) for _ in range(10_000)}) == 10_000
+def test_ids_of_one_millisecond_stand_in_the_order_of_their_making(now: int) -> None:
+    made = [new_id(now) for _ in range(10_000)]
+    assert made == sorted(set(made))
+
+
+def test_a_forked_process_does_not_go_on_where_its_parent_stood(now: int) -> None:
+    new_id(now)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writing, new_id(now).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    # A step changes the last four letters or so.
+    assert os.read(reading, 18)[:14] != new_id(now)[:14].encode()
 
 
 @pytest.mark.parametrize("moment", [-1, 2**50])
