@@ -1,12 +1,12 @@
 """Marks of other systems, and what a reader sees instead."""
 
-import time
 
 import pytest
 
 from articles.linking import Addresses, relink
 from articles.tidying import tidy
 from kb.markdown import render
+from tests import effort
 
 
 def tidied(markdown: str, language: str = "en") -> str:
@@ -164,13 +164,9 @@ UNITS = (
 
 @pytest.mark.parametrize("text", [*UNITS, "{a}" + " " * 50_000 + "x", "{!a!}" + "\n " * 25_000 + "x"])
 def test_time_grows_with_length_and_not_faster(text: str) -> None:
-    def seconds(size: int) -> float:
-        start = time.process_time()
-        relink(tidied(repeated(text, size)), path="a", addresses=addresses)
-        return time.process_time() - start
-
     addresses = Addresses({"a": "a"})
-    short, long = seconds(10_000), seconds(50_000)
 
-    # Five times would be exact and 25 times quadratic; the rest is for what else this machine does.
-    assert long < 9 * short + 0.05, f"{short:.3f} s, then {long:.3f} s"
+    def work(size: int) -> None:
+        relink(tidied(repeated(text, size)), path="a", addresses=addresses)
+
+    assert effort.grows_with_length(work, short=10_000, long=50_000)

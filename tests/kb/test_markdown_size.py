@@ -1,12 +1,11 @@
 """50 kB of the worst text takes about five times as long as 10 kB, and no nesting is too deep."""
 
-import gc
-import time
 from collections.abc import Callable
 
 import pytest
 
 from kb.markdown import passage, render, render_message, sections
+from tests import effort
 
 Reader = Callable[[str], object]
 
@@ -81,20 +80,4 @@ def test_a_page_is_not_much_larger_than_its_text(name: str) -> None:
 
 
 def check(reader: Reader, text: Callable[[int], str]) -> None:
-    # Five times would be exact and 25 times quadratic. A busy machine may spoil a try, but not all of them.
-    tries = [(0.0, 1.0)]
-    while tries[-1][1] >= 9 * tries[-1][0] + 0.05 and len(tries) < 5:
-        tries.append((seconds(reader, text(10_000)), seconds(reader, text(50_000))))
-    short, long = tries[-1]
-    assert long < 9 * short + 0.05, f"{reader.__name__}: {tries[1:]}"
-
-
-def seconds(reader: Reader, text: str) -> float:
-    """Of this process alone, and without its looks for cycles: they cost what the tests before have left in memory."""
-    gc.collect()
-    gc.disable()
-    start = time.process_time()
-    reader(text)
-    passed = time.process_time() - start
-    gc.enable()
-    return passed
+    assert effort.grows_with_length(lambda size: reader(text(size)), short=10_000, long=50_000), reader.__name__

@@ -1,8 +1,8 @@
-import time
 
 import pytest
 
 from kb import masking
+from tests import effort
 
 
 @pytest.mark.parametrize(
@@ -48,14 +48,7 @@ def test_masking_twice_changes_nothing_more() -> None:
 
 @pytest.mark.parametrize("piece", ["4111 ", "1", "1-", "password ", "my password is ", "密码是 ", "pin : ", "a1"])
 def test_time_grows_with_the_length_alone(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = piece * (length // len(piece))
-        best = 9.0
-        for _ in range(3):
-            began = time.process_time()
-            masking.masked(text)
-            best = min(best, time.process_time() - began)
-        return best
+    def work(length: int) -> None:
+        masking.masked(piece * (length // len(piece)))
 
-    seconds(1_000)
-    assert seconds(50_000) < 6 * seconds(25_000) + 0.01
+    assert effort.grows_with_length(work, short=10_000, long=50_000)

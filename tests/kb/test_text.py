@@ -1,12 +1,12 @@
 """The one text pipeline."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from kb import text
 from kb.text import Word, fold, places, runs, surfaces_of, tokens, words
+from tests import effort
 
 
 @pytest.mark.parametrize(
@@ -144,16 +144,12 @@ HEAVY = (
 
 @pytest.mark.parametrize("pattern", HEAVY)
 def test_long_texts_take_linear_time(pattern: str) -> None:
-    def seconds(length: int) -> float:
+    def work(length: int) -> None:
         written = (pattern * length)[:length] + "中"
-        start = time.process_time()
         tokens(written)
         places(written, wanted=["中", "a"])
-        return time.process_time() - start
 
-    short, long = (min(seconds(length) for _ in range(2)) for length in (12_500, 50_000))
-    # Four times as long: quadratic time would be sixteen times as much.
-    assert long < max(9 * short, 0.05)
+    assert effort.grows_with_length(work, short=10_000, long=50_000)
 
 
 def test_threads_stem_the_same() -> None:

@@ -1,7 +1,6 @@
 """Files through the front door: what a writer may send, how it is handed out, and to whom."""
 
 import dataclasses
-import time
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final
@@ -11,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from werkzeug.test import TestResponse
 
 from articles import editing
 from articles.editing import Text
@@ -18,6 +18,7 @@ from kb import filing
 from kb.store import articles, attempts, files, people
 from kb.store.articles import Article
 from kb.store.engine import Database
+from tests import effort
 from tests.web.conftest import signed_in
 from web import config
 from web.app import create_app
@@ -278,9 +279,9 @@ def test_the_same_sent_twice_is_kept_once(agent: FlaskClient, second_agent: Flas
 def test_a_large_picture_takes_seconds_at_most(agent: FlaskClient) -> None:
     out = BytesIO()
     Image.new("RGB", (6000, 4000), "white").save(out, "JPEG")
-    began = time.process_time()
-    assert send(agent, out.getvalue(), "large.jpg").status_code == 201
-    assert time.process_time() - began < 8
+    answers: list[TestResponse] = []
+    assert effort.costs_less_than(8, lambda: answers.append(send(agent, out.getvalue(), "large.jpg")))
+    assert answers[-1].status_code == 201
 
 
 def test_the_page_shows_the_picture(db: Database, agent: FlaskClient, stranger: FlaskClient) -> None:
