@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.serving import Server
 
@@ -116,11 +116,22 @@ def soon(page: Page, happened: Callable[[], object]) -> None:
 
 
 @contextmanager
-def held(context: BrowserContext, url: str) -> Iterator[list[Route]]:
-    """Keeps matching requests from reaching the server until the block ends."""
-    waiting: list[Route] = []
-    context.route(url, lambda route: waiting.append(route))
-    yield waiting
-    for route in waiting:
-        route.continue_()
-    context.unroute(url)
+def held(page: Page, ending: str) -> Iterator[Callable[[], int]]:
+    """Keeps the page's requests to addresses with this ending until the block ends; gives how many wait.
+
+    In the page itself: what the browser's driver is to hold slips through once in a thousand times.
+    """
+    page.evaluate(_HOLD, ending)
+    yield lambda: page.evaluate("held.waiting")
+    page.evaluate("held.release()")
+
+
+_HOLD = """(ending) => {
+  const send = window.fetch;
+  window.held = { waiting: 0 };
+  const open = new Promise((done) => { held.release = () => { window.fetch = send; done(); }; });
+  window.fetch = async (address, ...rest) => {
+    if (String(address).endsWith(ending)) { held.waiting += 1; await open; }
+    return send(address, ...rest);
+  };
+}"""

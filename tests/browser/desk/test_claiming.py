@@ -44,9 +44,9 @@ def test_who_loses_a_claim_reads_who_has_it(desk: Desk, second_desk: Desk, custo
     customer.ask_for_a_person()
     second_desk.open(customer.id)
     expect(second_desk.page.locator("#claim")).to_be_visible()
-    with held(second_desk.page.context, "**/claim") as waiting:
+    with held(second_desk.page, "/claim") as waiting:
         second_desk.press("c")
-        soon(second_desk.page, lambda: waiting)
+        soon(second_desk.page, waiting)
         desk.claim(customer.id)
     expect(second_desk.notice).to_have_text("Agent One was quicker and has this conversation now.")
     expect(second_desk.state).to_have_text("With Agent One")
@@ -60,7 +60,7 @@ def test_what_was_read_before_the_claim_is_read_again(desk: Desk, customer: Cust
     expect(desk.entry(customer.id)).to_be_visible()
     early: list[tuple[Route, APIResponse]] = []
     desk.page.route(WHOLE, lambda route: early.append((route, route.fetch())), times=1)
-    with held(desk.page.context, "**/claim"):
+    with held(desk.page, "/claim"):
         desk.press("c")
         soon(desk.page, lambda: early)
     expect(desk.state).to_have_text("Yours")

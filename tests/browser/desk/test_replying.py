@@ -67,7 +67,7 @@ def test_a_refused_reply_can_be_edited_and_is_never_swallowed(
 ) -> None:
     customer.ask_for_a_person()
     desk.claim(customer.id)
-    with held(desk.page.context, "**/reply"):
+    with held(desk.page, "/reply"):
         desk.reply("Too late")
         agents[ONE].send("POST", f"conversations/{customer.id}/hand-back", {"to": "queue"})
         expect(desk.page.locator("#claim")).to_be_visible()
