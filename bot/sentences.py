@@ -7,6 +7,8 @@ to whoever is sent some.
 
 from typing import Final
 
+from kb.passing_back import Word
+
 SENTENCES: Final[dict[str, dict[str, str]]] = {
     # Names
     "assistant": {"en": "Assistant", "zh-Hans": "助手", "zh-Hant": "助理"},
@@ -180,6 +182,17 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "zh-Hans": "现在由助手继续为您解答。需要同事时，您随时可以说。",
         "zh-Hant": "現在由助理繼續為您解答。需要客服人員時，您隨時可以說。",
     },
+    # What was asked of the community meanwhile
+    "asked_community": {
+        "en": "You asked the community.",
+        "zh-Hans": "您在社区提了问题。",
+        "zh-Hant": "您在社群提了問題。",
+    },
+    "community_answered": {
+        "en": "Your question to the community has an answer.",
+        "zh-Hans": "您在社区的提问有了答案。",
+        "zh-Hant": "您在社群的提問有了答案。",
+    },
     # How it ends
     "agent_resolved": {
         "en": "{name} has closed this conversation. Is it solved? If not, write again and it is open again.",
@@ -192,6 +205,12 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "zh-Hant": "很高興能幫上您的忙。如果還有其他問題，歡迎隨時告訴我。",
     },
 }
+
+
+PASSED_BACK: Final[dict[Word, dict[str, str]]] = {
+    "asked_community": SENTENCES["asked_community"], "community_answered": SENTENCES["community_answered"]
+}
+"""What a conversation hears of the question that was asked from it."""
 
 
 def say(key: str, language: str, **values: str | int) -> str:

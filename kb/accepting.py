@@ -1,10 +1,15 @@
 """What the asker, the company and readers say of an answer: accepted, official, thanks."""
 
+from typing import Final
+
 from kb import admitting, earning, showing
 from kb.admitting import Admitted, Moved, Refused
 from kb.store import posts, tags, thanks
 from kb.store.engine import Database, Transaction
 from kb.store.posts import Post
+
+FOR_THE_ASKER: Final = 1
+"""The event's detail where somebody else than the asker has accepted the answer."""
 
 
 def accept(db: Database, answer: str, *, person: str, now: int) -> Post:
@@ -27,7 +32,7 @@ def accept(db: Database, answer: str, *, person: str, now: int) -> Post:
                 earning.grant(tx, "accepting", person=question.author, post=answer, actor="", now=now)
         posts.touch(tx, question.id, now=now)
         tags.copy(tx, question.id)
-        showing.tell(tx, "answer.accepted", post, now=now)
+        showing.tell(tx, "answer.accepted", post, detail=FOR_THE_ASKER if person != question.author else 0, now=now)
         return showing.changed(tx, question, now=now)
 
     return db.write(body)

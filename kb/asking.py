@@ -52,7 +52,8 @@ def ask(
 
 
 def ask_as_guest(
-    db: Database, draft: Draft, *, site: str, language: str, name: str, email: str, now: int
+    db: Database, draft: Draft, *, site: str, language: str, name: str, email: str, now: int,
+    conversation: str | None = None,
 ) -> tuple[Post, str]:
     """Nobody sees it until the address is confirmed; also returns the id of the token that the mail's link is made of.
 
@@ -65,7 +66,8 @@ def ask_as_guest(
     def body(tx: Transaction) -> tuple[Post, str]:
         posts.add(
             tx, id=id, site=site, kind="question", question=id, language=spoken, author=None, guest=name,
-            contact=email.lower(), state="unconfirmed", why="newcomer", title=draft.title, body=draft.body, now=now,
+            contact=email.lower(), state="unconfirmed", why="newcomer", title=draft.title, body=draft.body,
+            conversation=conversation, now=now,
         )
         _begin(tx, id, draft, None, author=None, site=site, now=now)
         facts = {"language": language, "name": name, "question": id, "title": draft.title}

@@ -3,7 +3,8 @@
 - `question.asked`: `follows.tag_followers`, kind question.
 - `answer.posted`, `comment.posted`: `follows.followers`; of these `commenting.mentioned` (among `follows.participants`)
   get mention instead of answer or comment. A comment also goes to its post's author, who may not follow.
-- `answer.accepted`, `answer.marked`: the answer's author; `post.edited`: its author, unless it was theirs.
+- `answer.accepted`, `answer.marked`: the answer's author, and the asker, unless it was they who accepted;
+  `post.edited`: its author, unless it was theirs.
 - `question.closed`, `post.hidden`, `post.shown`, `edit.accepted`, `edit.declined`: the author concerned.
 """
 

@@ -4,13 +4,15 @@
 that is read twice tells nobody twice. Followers of a thread hear only of what everybody may see.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from kb import commenting, ids
+from kb import commenting, ids, passing_back
+from kb.accepting import FOR_THE_ASKER
 from kb.mailing import NOTICES, Noted
+from kb.passing_back import Word
 from kb.store import (
     articles,
     comments,
@@ -58,10 +60,14 @@ class Told:
 
 
 class Teller:
-    """Reads the log on, and keeps how far it read behind all that came of it."""
+    """Reads the log on, and keeps how far it read behind all that came of it.
 
-    def __init__(self, db: Database) -> None:
+    `words` is what a conversation hears of the question that was asked from it; without it hears nothing.
+    """
+
+    def __init__(self, db: Database, words: Mapping[Word, Mapping[str, str]] | None = None) -> None:
         self._db = db
+        self._words = words
 
     def step(self, *, now: int) -> int:
         """Reads all that has happened; how many people were told something new."""
@@ -77,6 +83,8 @@ class Teller:
                 return count
             for event in found:
                 count += self._tell(event, now=now)
+                if self._words:
+                    passing_back.tell(self._db, event, words=self._words, now=now)
             if not self._db.write(partial(_move, seen=cursor, cursor=after)):
                 return count  # another process has read on
             cursor = after
@@ -175,12 +183,17 @@ def _accepted(db: Database, event: Event, _now: int) -> Iterator[Told]:
     question = posts.by_id(db, post.question) if post else None
     if post and question and question.accepted == post.id and post.author != question.author:
         yield from _author(post, "accepted", post.id)
+        if event.detail == FOR_THE_ASKER:
+            yield from _author(question, "accepted", post.id)
 
 
 def _marked(db: Database, event: Event, _now: int) -> Iterator[Told]:
     post = posts.by_id(db, event.subject)
     if post and post.mark == "official":
         yield from _author(post, "official", post.id)
+        question = posts.by_id(db, post.question)
+        if question and question.author != post.author:
+            yield from _author(question, "official", post.id)
 
 
 def _edited(db: Database, event: Event, _now: int) -> Iterator[Told]:

@@ -36,10 +36,11 @@ def set_state(tx: Transaction, post: Post, *, state: State, why: Why, before: Co
     return 1
 
 
-def tell(tx: Transaction, kind: str, post: Post, *, now: int, subject: str = "") -> Post:
+def tell(tx: Transaction, kind: str, post: Post, *, now: int, subject: str = "", detail: int = 0) -> Post:
     """The post as it is now, and the event: its topic is the thread, its subject the post or what is named."""
     events.append(
-        tx, kind=kind, topic=f"question:{post.question}", subject=subject or post.id, site=post.site, now=now
+        tx, kind=kind, topic=f"question:{post.question}", subject=subject or post.id, site=post.site, detail=detail,
+        now=now,
     )
     after = posts.by_id(tx, post.id)
     assert after

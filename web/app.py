@@ -32,7 +32,7 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
         settings=settings,
         db=db,
         index=index,
-        live=Live(db, threads=threads),
+        live=Live(db, threads=threads, settings=settings),
         buckets=Buckets(),
         instruments=Instruments("web", folder=settings.metrics),
         stopping=threading.Event(),

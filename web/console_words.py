@@ -56,6 +56,8 @@ def _states() -> dict[str, str]:
         "status_claimed_you": _("You claimed this"),
         "status_returned": _("Handed back"),
         "status_resolved": _("Resolved"),
+        "status_asked_community": _("The customer asked the community:"),
+        "status_community_answered": _("The community answered the customer:"),
         "status_reopened": _("The customer wrote again"),
         "status_confirmed": _("The customer says it is solved"),
         "waited": _("waited %(time)s"),

@@ -14,8 +14,9 @@ from kb.store import conversations, events, handoffs, inbox, messages, notes, pe
 from kb.store.conversations import Conversation
 from kb.store.engine import Busy, Database, Threads, Unavailable
 from kb.store.events import Behind, Event
-from web import inbox_digests, payloads
+from web import asking_links, inbox_digests, payloads
 from web.clock import monotonic, now
+from web.config import Settings
 from web.payloads import Json
 from web.streams import Kind, Stream, Streams, event
 
@@ -28,9 +29,10 @@ _LOG: Final = logging.getLogger("firstline.live")
 class Live:
     """The streams of this process, by what they are about."""
 
-    def __init__(self, db: Database, *, threads: Threads) -> None:
+    def __init__(self, db: Database, *, threads: Threads, settings: Settings) -> None:
         self.cut: dict[Kind, int] = {"customer": 0, "agent": 0}
         self._db = db
+        self._settings = settings
         self._woken = threads.signal()
         self._customers, self._holders = Streams(), Streams()  # by conversation
         self._agents, self._people = Streams(), Streams()  # by person
@@ -136,7 +138,7 @@ class Live:
         place = queueing.place_of(self._db, row.id, now=now()) if row.state == "waiting" else None
         return payloads.conversation(
             row, agent=handoff.agent_name if handoff else "", place=place,
-            ticket=bool(handoff and handoff.kind == "ticket"),
+            ticket=bool(handoff and handoff.kind == "ticket"), asking=asking_links.written(self._settings, row.id),
         )
 
     def digest(self, person: people.Person) -> Json:

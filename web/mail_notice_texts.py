@@ -36,6 +36,14 @@ NOTICES: Final[dict[str, dict[str, str]]] = {
     "notice_official": {
         "en": "Your answer is official now", "zh-Hans": "您的回答成为官方回答", "zh-Hant": "您的回答成為官方回答",
     },
+    "notice_accepted_to_asker": {
+        "en": "A moderator accepted an answer to your question", "zh-Hans": "版主采纳了您问题下的一个回答",
+        "zh-Hant": "版主採納了您問題底下的一則回答",
+    },
+    "notice_official_to_asker": {
+        "en": "Your question has an official answer", "zh-Hans": "您的问题有了官方回答",
+        "zh-Hant": "您的問題有了官方回答",
+    },
     "notice_edited": {
         "en": "{name} edited your text", "zh-Hans": "{name} 修改了您的内容", "zh-Hant": "{name} 修改了您的內容",
     },

@@ -43,6 +43,8 @@ def letter(db: Database, settings: Settings, mail: Mail, *, now: int) -> tuple[L
 
 def _quote(row: Notice, settings: Settings, *, language: str) -> Quote:
     name = one_line(row.name, longest=60) or say("notice_somebody", language)
-    said = say(f"notice_{row.kind}", language, name=name)
-    address = f"{settings.url}/posts/{row.post}" if row.post else ""
+    to_asker = row.post_kind == "question" and row.kind in ("accepted", "official")
+    said = say(f"notice_{row.kind}_to_asker" if to_asker else f"notice_{row.kind}", language, name=name)
+    post = row.cause if to_asker else row.post
+    address = f"{settings.url}/posts/{post}" if post else ""
     return Quote(said, "house", one_line(row.title), address=address)

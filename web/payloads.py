@@ -40,8 +40,7 @@ def message(row: Message, *, language: str) -> Json:
         found["choices"] = [{"id": choice["id"], "label": choice["label"]} for choice in data["choices"]]
     elif row.kind == "status":
         found["status"] = data["status"]
-        if "ask" in data:
-            found["ask"] = data["ask"]
+        found |= {name: data[name] for name in ("ask", "question") if name in data}
     return found
 
 
@@ -61,8 +60,9 @@ def html(kind: str, text: str, *, page: str = "") -> str:
     return markdown.render(text, link=lambda href: page + href if href.startswith("#") else href)
 
 
-def conversation(row: Conversation, *, agent: str, place: Place | None, ticket: bool) -> Json:
-    """A conversation as its customer sees it; `agent` is a name, empty for nobody."""
+def conversation(row: Conversation, *, agent: str, place: Place | None, ticket: bool, asking: str) -> Json:
+    """A conversation as its customer sees it; `agent` is a name, empty for nobody; `asking` goes along to the community
+    (`web/asking_links.py`)."""
     wait = place.wait if place else None
     return {
         "id": row.id,
@@ -77,6 +77,7 @@ def conversation(row: Conversation, *, agent: str, place: Place | None, ticket: 
         "contact": row.contact,
         "rating": row.rating,
         "outcome": row.outcome,
+        "asking": asking,
     }
 
 

@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Final
 
 from articles.relating import Relater
-from bot import chat, router
+from bot import chat, router, sentences
 from bot.examining import Examiner
 from bot.waiting import Watch
 from kb import asking, conversing, filing, noticing, suspending
@@ -97,7 +97,7 @@ def jobs(
         Job("related articles", every=4, do=_relating(relater), by="one"),
         Job("answers that are due", every=0.5, do=lambda: _settle(db, index, instruments)),
         Job("those who wait for nobody", every=15, do=lambda: instruments.said("bot", watch.look(now=now())), by="one"),
-        Job("notices", every=1, do=_telling(Teller(db), db, settings), by="one"),
+        Job("notices", every=1, do=_telling(Teller(db, sentences.PASSED_BACK), db, settings), by="one"),
         Job("mail to be written", every=1, do=_writing(Writer(db, settings))),
         Job("mail that is due", every=1, do=_sending(Sender(db, settings, told=instruments.mail))),
         Job("abandoned", every=600, do=lambda: _abandon(db), by="one"),

@@ -3,7 +3,7 @@
 Without a script there is a step between: perhaps one of these answers it. Nothing that was typed is ever lost.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from flask import Blueprint, g, make_response, redirect, render_template, request
@@ -15,7 +15,7 @@ from kb.deflecting import Kind
 from kb.fitting import MOST_TAGS, MOST_TITLE, Draft, Unfit
 from kb.store import sites, tags
 from kb.store.tokens import Token
-from web import fields, language, limits, links, tries
+from web import asking_links, fields, language, limits, links, tries
 from web.board import addresses, admission, drafts, refusals, similar, taking_part, threads
 from web.board.answering import typed
 from web.board.similar import Similar
@@ -35,27 +35,27 @@ pages = Blueprint("board_ask", __name__)
 @dataclass(frozen=True, slots=True)
 class Form:
     """What stands in the fields, and a sentence about each that will not do; `looked` is the title with which what is
-    like it was shown."""
+    like it was shown, `origin` tells which conversation they come from (`web/asking_links.py`)."""
 
     draft: Draft
     name: str = ""
     email: str = ""
     looked: str = ""
+    origin: str = ""
     problems: dict[str, str] = field(default_factory=dict)
     problem: str = ""
 
 
 @pages.get("/questions/ask")
 def ask() -> ResponseReturnValue:
-    """`?title=` is what they looked for before, or asked the assistant."""
+    """`?title=` is what they looked for before, or asked the assistant in the conversation that `?from=` tells."""
     if person() is None and house().settings.mail is None:
         return taking_part.signed_in(ask)()
     begun = drafts.fields("ask") if person() else {}
     title = masking.masked(fitting.one_line(request.args.get("title", "")))[:MOST_TITLE]
-    if title:
-        return _page(Form(Draft(title, begun.get("body", ""), _words(begun.get("tags", "")))))
-    draft = Draft(begun.get("title", ""), begun.get("body", ""), _words(begun.get("tags", "")))
-    return _page(Form(draft), begun=bool(begun))
+    origin = request.args.get("from", "")
+    draft = Draft(title or begun.get("title", ""), begun.get("body", ""), _words(begun.get("tags", "")))
+    return _page(Form(draft, origin=origin), begun=bool(begun) and not title)
 
 
 @pages.post("/questions/ask")
@@ -79,7 +79,7 @@ def send() -> ResponseReturnValue:
         if stumbled := admission.stumbled():
             return _page(_with(form, problem=stumbled), status=400)
         admission.hold("ask")
-        answer = _ask(draft) if person() else _ask_as_guest(draft, form)
+        answer = _ask(draft, form) if person() else _ask_as_guest(draft, form)
     except Refusal as refusal:
         page = make_response(_page(_with(form, problem=refusal.message), status=refusal.status))
         page.headers["Retry-After"] = str(max(1, round(refusal.retry_after)))
@@ -134,9 +134,10 @@ def confirm(link: str) -> ResponseReturnValue:
     return links.private(make_response(render_template("board/ask_sent.html", email="", title=post.title)))
 
 
-def _ask(draft: Draft) -> ResponseReturnValue:
+def _ask(draft: Draft, form: Form) -> ResponseReturnValue:
     post = asking.ask(
-        house().db, draft, site=sites.MAIN, language=language.current(), author=taking_part.me().id, now=now()
+        house().db, draft, site=sites.MAIN, language=language.current(), author=taking_part.me().id,
+        conversation=_conversation(form), now=now(),
     )
     return redirect(addresses.question(post.id, post.title), code=303)
 
@@ -145,7 +146,8 @@ def _ask_as_guest(draft: Draft, form: Form) -> ResponseReturnValue:
     counted = ("question to", form.email, MOST_BY_ADDRESS), ("question by", visitor(), MOST_BY_VISITOR)
     tries.hold(*counted, now=now())
     asking.ask_as_guest(
-        house().db, draft, site=sites.MAIN, language=language.current(), name=form.name, email=form.email, now=now()
+        house().db, draft, site=sites.MAIN, language=language.current(), name=form.name, email=form.email,
+        conversation=_conversation(form), now=now(),
     )
     tries.count(*counted, now=now())
     answer = make_response(render_template("board/ask_sent.html", email=form.email, title=draft.title))
@@ -163,12 +165,12 @@ def _page(
         likely = similar.to(form.draft.title) if form.draft.title else []
     page = render_template(
         "board/ask.html", form=form, begun=begun, look=look, step=step, similar=likely, trap=admission.trap(),
-        popular=[tag.name for tag in popular], me=person(), most_title=MOST_TITLE, most_tags=MOST_TAGS,
+        popular=[tag.name for tag in popular], me=person(), asked_before=_conversation(form) is not None,
+        back=request.full_path.rstrip("?") if request.method == "GET" else "/questions/ask",
+        most_title=MOST_TITLE, most_tags=MOST_TAGS,
         suspended=by is not None and by.standing.suspended_until is not None,
     )
-    answer = make_response(page, status)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return links.private(make_response(page, status))
 
 
 def _wrong(form: Form, error: Unfit) -> ResponseReturnValue:
@@ -185,12 +187,19 @@ def _guest_problems(form: Form) -> dict[str, str]:
 
 
 def _with(form: Form, *, problems: dict[str, str] | None = None, problem: str = "") -> Form:
-    return Form(form.draft, form.name, form.email, form.looked, problems or {}, problem)
+    return replace(form, problems=problems or {}, problem=problem)
 
 
 def _sent() -> Form:
     draft = Draft(typed("title")[: 4 * MOST_TITLE], typed("body"), _words(typed("tags")))
-    return Form(draft, fields.name(), fields.email(), fitting.one_line(request.form.get("looked", "")))
+    looked = fitting.one_line(request.form.get("looked", ""))
+    return Form(draft, fields.name(), fields.email(), looked, request.form.get("from", ""))
+
+
+def _conversation(form: Form) -> str | None:
+    """The one they come from, if it is theirs."""
+    row = asking_links.opened(house().db, house().settings, form.origin, by=person())
+    return row.id if row else None
 
 
 def _words(written: str) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ class Words:
 
 
 def words(row: Notice) -> Words:
-    return Words(_sentence(row), f"/posts/{row.post}" if row.post else "")
+    post = row.cause if row.post_kind == "question" and row.kind in ("accepted", "official") else row.post
+    return Words(_sentence(row), f"/posts/{post}" if post else "")
 
 
 def _sentence(row: Notice) -> str:
@@ -30,6 +31,8 @@ def _sentence(row: Notice) -> str:
             return _("%(name)s commented", name=name)
         case "mention":
             return _("%(name)s mentioned you", name=name)
+        case "accepted" | "official" if row.post_kind == "question":
+            return _to_the_asker(row.kind)
         case "accepted":
             return _("Your answer solved it")
         case "official":
@@ -52,3 +55,10 @@ def _sentence(row: Notice) -> str:
             return _("An answer here became an official article, or the article was changed")
         case _:
             return _("You cannot take part for a while. You can still read everything")
+
+
+def _to_the_asker(kind: str) -> str:
+    """Of an answer to their question."""
+    if kind == "official":
+        return _("Your question has an official answer")
+    return _("A moderator accepted an answer to your question")

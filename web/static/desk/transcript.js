@@ -76,6 +76,7 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
     else if (body) putSafe(body, item.html);
     body?.classList.toggle('as-typed', Boolean(item.state));
     if (item.choices) body.after(choices(item.choices));
+    if (item.question) shown.querySelector('.status-words').after(linkTo(item.question.url, item.question.title));
     return shown;
   }
 

@@ -20,10 +20,12 @@ export function openMessages({ parts, words, clock, language, act }) {
     if (item.kind === 'status') {
       node.dataset.status = item.status ?? '';
       text.textContent = item.text;
-      if (item.ask !== undefined) {
-        const box = find(node, 'ask');
-        box.hidden = false;
-        box.querySelector('a').href = `/questions/ask?${new URLSearchParams(item.ask ? { title: item.ask } : {})}`;
+      find(node, 'ask').hidden = item.ask === undefined;
+      if (item.question) {
+        const link = find(node, 'question');
+        link.parentNode.hidden = false;
+        link.href = ownAddress(item.question.url);
+        link.firstElementChild.textContent = item.question.title;
       }
       return node;
     }
@@ -45,6 +47,7 @@ export function openMessages({ parts, words, clock, language, act }) {
     time.textContent = clock.hour(item.at);
     time.title = clock.exact(item.at);
     time.dateTime = new Date(item.at).toISOString();
+    if (item.ask !== undefined) find(node, 'ask').querySelector('a').href = asking(item.ask);
     if (item.kind === 'status') return;
     node.classList.toggle('first', item.first);
     node.classList.toggle('last', item.last);
@@ -60,6 +63,9 @@ export function openMessages({ parts, words, clock, language, act }) {
     const feedback = find(node, 'feedback');
     if (feedback) feedback.hidden = !item.open;
   }
+
+  /** With the words, where they may go along, and from which conversation. */
+  const asking = (title) => `/questions/ask?${new URLSearchParams({ ...(title && { title }), from: act.origin() })}`;
 
   function addChoices(box, item) {
     for (const choice of item.choices ?? []) {
