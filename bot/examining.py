@@ -5,22 +5,31 @@ goes on; whatever changes meanwhile makes it begin anew.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot import router, trial
+from bot import crediting, router, trial
 from bot.trial import Tried
 from kb import ids, synonyms
 from kb.index import Index, IndexUnavailable, follower
-from kb.store import articles, events, regression_runs, regressions
+from kb.store import articles, events, posts, regression_runs, regressions
 from kb.store.engine import Database, Transaction
 from kb.store.events import Event
+from kb.store.posts import Post
 from kb.store.regression_runs import Cause, Result, Run
 from kb.store.regressions import Regression
 
 CHANGES: Final = (*sorted(follower.ARTICLES), "synonym.changed")
 """Events after which an answer may be another."""
+
+VOUCHED: Final = ("answer.accepted", "answer.unaccepted", "answer.marked")
+TAKEN_AWAY: Final = (
+    "post.edited", "post.hidden", "post.removed", "post.withdrawn", "post.put_back", "post.restored", "post.shown",
+    "question.closed", "question.duplicate", "question.reopened",
+)
+"""Events of the board after which an answer may be another: the latter where the bot may say what they are about. A
+vote alone begins no run."""
 
 QUIET: Final = 3_000
 LONGEST: Final = 60_000
@@ -87,14 +96,28 @@ class Examiner:
 
     def _causes(self, page: Sequence[Event]) -> list[Cause]:
         """The changes that a customer may notice, newest first: of drafts nobody knows yet."""
-        found = [event for event in page if event.kind in CHANGES and event.site == self._site]
+        found = [event for event in page if event.site == self._site]
         changed = {event.subject for event in found if event.kind == "article.changed"}
         shown = articles.published(self._db, changed)
-        return [
-            Cause(event.kind, event.subject, event.created_at)
-            for event in reversed(found)
-            if event.kind != "article.changed" or event.subject in shown
-        ]
+        return [cause for event in reversed(found) if (cause := self._cause(event, shown))]
+
+    def _cause(self, event: Event, shown: Collection[str]) -> Cause | None:
+        if event.kind in CHANGES:
+            known = event.kind != "article.changed" or event.subject in shown
+            return Cause(event.kind, event.subject, event.created_at) if known else None
+        if event.kind not in VOUCHED and event.kind not in TAKEN_AWAY:
+            return None
+        post = posts.by_id(self._db, event.subject)
+        if post is None or (event.kind in TAKEN_AWAY and not self._is_vouched_for(post)):
+            return None
+        return Cause("question.changed", post.question, event.created_at)
+
+    def _is_vouched_for(self, post: Post) -> bool:
+        if post.kind == "question":
+            return post.answers > 0
+        question = posts.by_id(self._db, post.question)
+        accepted = question is not None and question.accepted == post.id
+        return accepted or post.mark == "official" or post.score >= crediting.VOTES
 
     def _is_due(self, run: Run, *, now: int) -> bool:
         # The clock may be put back: what lies ahead was long ago.
@@ -117,7 +140,7 @@ class Examiner:
         asked = {row.regression for row in regression_runs.results(self._db, run.id)}
         open = [row for row in regressions.of_site(self._db, site=self._site) if row.id not in asked]
         try:
-            found = [result_of(run, row, tried, last.get(row.id)) for row, tried in self._asked(open)]
+            found = [result_of(run, row, tried, last.get(row.id)) for row, tried in self._asked(open, now=now)]
         except IndexUnavailable:
             return  # it is built anew just now: later
         done = len(found) == len(open)
@@ -134,10 +157,10 @@ class Examiner:
         if self._db.write(body):
             self._known = run.id
 
-    def _asked(self, questions: Sequence[Regression]) -> Iterator[tuple[Regression, Tried]]:
+    def _asked(self, questions: Sequence[Regression], *, now: int) -> Iterator[tuple[Regression, Tried]]:
         until = time.monotonic() + SLICE
         for row in questions:
-            yield row, trial.put(self._db, self._index, row.text, site=self._site, language=row.language)
+            yield row, trial.put(self._db, self._index, row.text, site=self._site, language=row.language, now=now)
             if time.monotonic() > until:
                 return
             time.sleep(_PAUSE)
@@ -145,9 +168,11 @@ class Examiner:
 
 def result_of(run: Run, question: Regression, tried: Tried, last: Result | None) -> Result:
     """What became of a question in a run; `last` is what became of it in the run before."""
+    told = next((each for each in tried.told if each.question.id == tried.put_first), None)
     found = Result(
-        run.id, question.id, "right" if is_right(question, tried) else "wrong", tried.put_first, tried.confidence,
-        tried.shown, run.id, run.changed_at, 0,
+        run.id, question.id, "right" if is_right(question, tried) else "wrong", None if told else tried.put_first,
+        told.confidence if told else tried.confidence, tried.shown, run.id, run.changed_at, 0,
+        told.question.id if told else None,
     )
     if last is None:
         return found
@@ -158,7 +183,8 @@ def result_of(run: Run, question: Regression, tried: Tried, last: Result | None)
 
 def is_right(question: Regression, tried: Tried) -> bool:
     """Whether the customer gets the right article, as the answer or as the first on offer; where none is right, whether
-    they get no answer. What says the same in the customer's own language is right too."""
+    they get no answer. What says the same in the customer's own language is right too; an answer of the community
+    is not the article."""
     if question.article is None:
         return tried.shown != "answer"
     found = (match.candidate.article for match in tried.matches)

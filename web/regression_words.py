@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from articles import regressions
 from articles.known_lines import Problem
 from articles.regressions import Unfit
-from kb.store import articles, regression_runs, sites, synonyms
+from kb.store import articles, posts, regression_runs, sites, synonyms
 from kb.store.engine import Database
 from kb.store.regression_runs import Cause, Run
 from web.words import _, ngettext
@@ -36,11 +36,14 @@ def problem_of_line(problem: Problem) -> str:
 class Named:
     """What changed before runs, in words: the titles are read from the store once."""
 
-    def __init__(self, db: Database, runs: Sequence[Run]) -> None:
+    def __init__(self, db: Database, runs: Sequence[Run], *, now: int) -> None:
         self._runs = {run.id: run for run in runs}
         self._causes = {run.id: regression_runs.causes_of(run) for run in runs}
         subjects = {cause.subject for causes in self._causes.values() for cause in causes[:2]}
-        self._titles = {id: row.title for id, row in articles.by_ids(db, subjects).items()}
+        self._articles = {id: row.title for id, row in articles.by_ids(db, subjects).items()}
+        stranger = posts.stranger(now)
+        asked = {row.id: row.title for row in posts.seen_of(db, subjects, to=stranger)} if subjects else {}
+        self._titles = {**asked, **self._articles}
         self._words = {row.id: row.words.split("\n") for row in synonyms.of_site(db, site=sites.MAIN)}
 
     def knows(self, run: str | None) -> bool:
@@ -62,7 +65,7 @@ class Named:
     def article(self, run: str) -> str:
         """The article that changed last before a run, if one did."""
         causes = self._causes[run]
-        return causes[0].subject if causes and causes[0].subject in self._titles else ""
+        return causes[0].subject if causes and causes[0].subject in self._articles else ""
 
     def _cause(self, cause: Cause) -> str:
         title = self._titles.get(cause.subject, "…")
@@ -70,6 +73,7 @@ class Named:
             "article.published": _("“%(title)s” was published", title=title),
             "article.changed": _("“%(title)s” or its wordings were changed", title=title),
             "article.archived": _("“%(title)s” was archived", title=title),
+            "question.changed": _("Answers to “%(title)s” in the community were changed", title=title),
             "synonym.changed": (
                 _("Synonyms were changed: %(text)s", text=", ".join(self._words[cause.subject][:4]))
                 if cause.subject in self._words else _("Synonyms were removed")

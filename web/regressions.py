@@ -202,7 +202,7 @@ def _list(form: Form, pasted: Pasted, *, done: str = "") -> str:
     found = rows.on_shelf(
         db, site=sites.MAIN, run=last, shelf=shelf, wanted=wanted.lower(), limit=SHOWN + 1
     )
-    named = regression_words.Named(db, runs)
+    named = regression_words.Named(db, runs, now=now())
     return render_template(
         "manage/regressions.html", day=language.day, form=form, pasted=pasted, done=done or _done(), runs=runs,
         open=regression_runs.open_one(db, site=sites.MAIN), counts=counts, total=sum(counts.values()), shelf=shelf,

@@ -47,7 +47,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a question in a run."""
+    """What became of a question in a run: `article` was shown or offered first, or the best answer of the board's
+    `question`."""
 
     run: str
     regression: str
@@ -58,6 +59,7 @@ class Result:
     since: str
     since_at: int
     lost: int
+    question: str | None = None
 
 
 _RUN: Final = f"SELECT {columns(Run)} FROM regression_run"
@@ -138,8 +140,8 @@ def note(tx: Transaction, run: Run, found: Iterable[Result]) -> int:
     if moved:
         tx.run_many(
             """INSERT INTO regression_result (run, regression, verdict, article, confidence, decision, since, since_at,
-                                              lost)
-               SELECT :run, g.id, :verdict, :article, :confidence, :decision, :since, :since_at, :lost
+                                              lost, question)
+               SELECT :run, g.id, :verdict, :article, :confidence, :decision, :since, :since_at, :lost, :question
                  FROM regression g WHERE g.id = :regression
                ON CONFLICT (run, regression) DO NOTHING""",
             [asdict(row) for row in rows],

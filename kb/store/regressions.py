@@ -32,7 +32,8 @@ class Regression:
 class Listed:
     """A question as a list shows it: with the title of its article, and what became of it in a run, if it was asked.
 
-    `came` is the title of what was shown or offered first. `lost` is 1 where it was right once and is wrong now.
+    `came` is the title of what was shown or offered first: an article, or `came_question` of the board. `lost`
+    is 1 where it was right once and is wrong now.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Listed:
     updated_at: int
     verdict: str | None
     came_article: str | None
+    came_question: str | None
     came: str | None
     came_language: str | None
     confidence: float | None
@@ -105,14 +107,17 @@ def on_shelf(db: Reads, *, site: str, run: str, shelf: Shelf, wanted: str, limit
     return db.all(
         Listed,
         r"""SELECT g.id, g.language, g.text, g.article, r.title, a.language AS article_language,
-                   a.state AS article_state, g.updated_at, x.verdict, x.article AS came_article, cr.title AS came,
-                   c.language AS came_language, x.confidence, x.decision, x.since, x.since_at, x.lost
+                   a.state AS article_state, g.updated_at, x.verdict, x.article AS came_article,
+                   x.question AS came_question, COALESCE(cr.title, p.title) AS came,
+                   COALESCE(c.language, p.language) AS came_language, x.confidence, x.decision, x.since,
+                   x.since_at, x.lost
               FROM regression g
               LEFT JOIN article a ON a.id = g.article
               LEFT JOIN revision r ON r.article = a.id AND r.number = a.revision
               LEFT JOIN regression_result x ON x.regression = g.id AND x.run = :run
               LEFT JOIN article c ON c.id = x.article
               LEFT JOIN revision cr ON cr.article = c.id AND cr.number = c.revision
+              LEFT JOIN post p ON p.id = x.question
              WHERE g.site = :site AND COALESCE(x.verdict, 'new') = :shelf
                AND (LOWER(g.text) LIKE :pattern ESCAPE '\' OR LOWER(COALESCE(r.title, '')) LIKE :pattern ESCAPE '\')
              ORDER BY COALESCE(x.lost, 0) DESC, COALESCE(x.since, '') DESC, g.id DESC LIMIT :limit""",

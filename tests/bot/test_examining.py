@@ -12,13 +12,16 @@ from articles.meaning import Meaning
 from articles.regressions import Known, Moved, Unfit
 from bot import examining, teaching
 from bot.examining import Examiner
+from kb import accepting, moderating
 from kb.index import Index, open_index
 from kb.index.follower import Follower
+from kb.moderating import Order, Target
 from kb.store import events, regression_runs
 from kb.store import regressions as rows
 from kb.store.articles import Article
 from kb.store.engine import Database
 from kb.store.regression_runs import Run
+from tests.kb import board
 
 PASSWORD = Text("Reset your password", "Press **Forgot password** and open the link.", "en", phrasings=("I forgot it",))
 INVOICE = Text("Download an invoice", "Open **Billing** and press **Download**.", "en", phrasings=("where is my bill",))
@@ -314,3 +317,33 @@ def test_many_at_once_and_no_more_than_there_is_room_for(
     assert [row.text for row in rows.of_site(database, site="main")] == ["there", "one", "two"]
     with pytest.raises(Unfit, match="full"):
         keep("four", None)
+
+
+def test_the_community_may_win_as_it_does_in_the_chat(
+    database: Database, index: Index, examiner: Examiner, clock: Clock, keep: Keep, invoice: Article
+) -> None:
+    board.fill(database, now=clock.now)
+    asked = board.ask(database, now=clock.later(1))
+    answered = board.answer(database, asked, now=clock.later(1))
+    know(database, index, clock)
+    lost, nothing = keep(asked.title, invoice), keep("How to change a battery", None)
+    steps(examiner, clock)
+    assert [row.question for row in regression_runs.results(database, last(database).id)] == [None, None]
+    accepting.accept(database, answered.id, person="asker", now=clock.later(1))
+    accepting.mark_official(database, answered.id, person="agent", now=clock.later(1))
+    know(database, index, clock)
+    steps(examiner, clock)
+    run = last(database)
+    assert [cause.subject for cause in regression_runs.causes_of(run)][:2] == [asked.id, asked.id]
+    [first, second] = sorted(regression_runs.results(database, run.id), key=lambda row: row.regression != lost)
+    assert (first.verdict, first.article, first.question, first.decision) == ("wrong", None, asked.id, "answer")
+    assert 0.5 < first.confidence < 1
+    assert (second.regression, second.verdict, second.question) == (nothing, "wrong", asked.id)
+    [shown, _] = rows.on_shelf(database, site="main", run=run.id, shelf="wrong", wanted="change", limit=9)
+    assert (shown.came, shown.came_question, shown.came_article) == (asked.title, asked.id, None)
+    moderating.moderate(
+        database, [Target(answered.id)], Order("hide", "other"), moderator="moderator", now=clock.later(1)
+    )
+    know(database, index, clock)
+    steps(examiner, clock)
+    assert [row.question for row in regression_runs.results(database, last(database).id)] == [None, None]

@@ -311,6 +311,9 @@ CREATE INDEX similar_open_reader ON similar_open (reader, created_at);
 CREATE INDEX similar_open_newest ON similar_open (site, created_at, outcome);
 CREATE INDEX similar_open_oldest ON similar_open (created_at);
 
+-- Of the moderators' test questions: the board's question whose answer was shown, or offered first.
+ALTER TABLE regression_result ADD COLUMN question TEXT REFERENCES post (id);
+
 -- What somebody began to write and has not sent. `place`: 'ask', 'answer:<question>', 'edit:<post>', 'comment:<post>'.
 CREATE TABLE unsent (
   person        TEXT NOT NULL REFERENCES person (id),
