@@ -1,29 +1,22 @@
-"""The board of elsewhere brought here: a Stack Exchange dump's questions, answers and people.
+"""The board of elsewhere brought here: a Stack Exchange dump's questions, answers and people, and with
+`kb/bringing_rest.py` what belongs to them.
 
 What was brought is known by its name there, so bringing it again makes no second one, and goes on where it was cut
 off. People come as names; nobody can sign in as them. Nobody is told of what was brought.
 """
 
-import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
-from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from kb import dumps, fitting, ids, languages, unhtml
-from kb.dumps import Row
+from kb import bringing_rest, dumps, fitting, ids, languages, unhtml
+from kb.bringing_rest import Rest
+from kb.dumps import Progress, Row, Source
 from kb.fitting import MOST_BODY, MOST_TAG, MOST_TAGS, MOST_TITLE
 from kb.store import brought, events, posts, tags
 from kb.store.engine import Database, Transaction
-
-AT_ONCE: Final = 200
-"""Rows of one write."""
-
-T = TypeVar("T")
 
 _TAG: Final = re.compile(r"[<>|]+")
 _QUESTION, _ANSWER = "1", "2"
@@ -31,68 +24,47 @@ _QUESTION, _ANSWER = "1", "2"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`there` were brought before; `left` could not be: without a text, or answers without their question."""
+    """`there` were brought before. `left` could not be brought: posts without a text, or answers without their
+    question."""
 
     people: int
     questions: int
     answers: int
     there: int
     left: int
+    rest: Rest
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A dump's folder; `name` tells its posts from those of another."""
-
-    folder: Path
-    name: str
-    site: str
-
-    def key(self, id: str) -> str:
-        return f"{self.name}:{id}"
-
-    def person(self, id: str) -> str:
-        """The id of somebody who is called so there; the same each time."""
-        return hashlib.sha256(f"{self.site}\n{self.name}\n{id}".encode()).hexdigest()[:18]
-
-
-def bring(db: Database, source: Source, *, progress: Callable[[str, int], object], now: int) -> Report:
-    """All of it; `progress` hears what comes and how many rows were read. Raises dumps.Broken."""
+def bring(db: Database, source: Source, *, progress: Progress, now: int) -> Report:
+    """All of it; `progress` hears which file is read and how many of its rows were. Raises dumps.Broken."""
     people = _people(db, source, progress=progress, now=now)
-    accepted: dict[str, str] = {}
-    asked = _posts(db, source, _QUESTION, progress=progress, now=now, accepted=accepted)
-    said = _posts(db, source, _ANSWER, progress=progress, now=now, accepted={})
-    for part in _slices(iter(accepted.items())):
-        db.write(partial(_accept, part=part, source=source))
-    return Report(people, asked[0], said[0], asked[1] + said[1], asked[2] + said[2])
+    asked = _posts(db, source, _QUESTION, progress=progress, now=now)
+    said = _posts(db, source, _ANSWER, progress=progress, now=now)
+    rest = bringing_rest.bring(db, source, progress=progress, now=now)
+    return Report(people, asked[0], said[0], asked[1] + said[1], asked[2] + said[2], rest)
 
 
-def _people(db: Database, source: Source, *, progress: Callable[[str, int], object], now: int) -> int:
+def _people(db: Database, source: Source, *, progress: Progress, now: int) -> int:
     path = source.folder / "Users.xml"
     count = 0
     if path.exists():
-        for part in _slices(dumps.rows(path)):
+        for part in dumps.slices(dumps.rows(path)):
             rows = [_person(row, source, now=now) for row in part if row.get("Id")]
             db.write(partial(brought.add_people, rows=rows))
             count += len(rows)
-            progress("people", count)
+            progress("Users.xml", count)
     return count
 
 
-def _posts(
-    db: Database, source: Source, kind: str, *, progress: Callable[[str, int], object], now: int,
-    accepted: dict[str, str],
-) -> tuple[int, int, int]:
+def _posts(db: Database, source: Source, kind: str, *, progress: Progress, now: int) -> tuple[int, int, int]:
     """How many came, were there, and were left."""
     came = there = left = read = 0
-    named = "questions" if kind == _QUESTION else "answers"
     found = (row for row in dumps.rows(source.folder / "Posts.xml") if row.get("PostTypeId") == kind and row.get("Id"))
-    for part in _slices(found):
+    for part in dumps.slices(found):
         made = db.write(partial(_add, part=part, source=source, now=now))
         came, there, left = came + made[0], there + made[1], left + made[2]
-        accepted.update({row["Id"]: row["AcceptedAnswerId"] for row in part if row.get("AcceptedAnswerId")})
         read += len(part)
-        progress(named, read)
+        progress("Posts.xml", read)
     return came, there, left
 
 
@@ -120,18 +92,9 @@ def _add(tx: Transaction, *, part: Sequence[Row], source: Source, now: int) -> t
     return len(rows), len(part) - len(fresh), len(fresh) - len(rows)
 
 
-def _accept(tx: Transaction, *, part: Sequence[tuple[str, str]], source: Source) -> None:
-    known = brought.known(tx, {source.key(id) for pair in part for id in pair}, site=source.site)
-    for question, answer in part:
-        asked, said = known.get(source.key(question)), known.get(source.key(answer))
-        row = posts.by_id(tx, said) if said else None
-        if asked and row and row.question == asked:
-            posts.accept(tx, asked, answer=said, before=None)
-
-
 def _post(row: Row, source: Source, known: dict[str, str], *, now: int) -> dict[str, Any] | None:
     """None for what has no text, or whose question is not there."""
-    at = _moment(row.get("CreationDate", ""), default=now)
+    at = dumps.moment(row.get("CreationDate", ""), default=now)
     id = ids.new_id(at)
     question = id if row["PostTypeId"] == _QUESTION else known.get(source.key(row.get("ParentId", "")))
     title = fitting.one_line(row.get("Title", ""))[:MOST_TITLE]
@@ -143,7 +106,7 @@ def _post(row: Row, source: Source, known: dict[str, str], *, now: int) -> dict[
         "id": id, "site": source.site, "kind": "question" if question == id else "answer", "question": question,
         "language": languages.of_text(f"{title}\n{body}", default="en"),
         "author": source.person(owner) if owner else None, "guest": row.get("OwnerDisplayName", "")[:80],
-        "title": title if question == id else "", "body": body, "score": _number(row.get("Score", "")),
+        "title": title if question == id else "", "body": body, "score": dumps.number(row.get("Score", "")),
         "source_key": source.key(row["Id"]), "created_at": at, "active_at": at, "owner": owner,
         "tags": " ".join(_tags(row.get("Tags", ""))) if question == id else "",
     }
@@ -168,7 +131,7 @@ def _tags(written: str) -> list[str]:
 def _person(row: Row, source: Source, *, now: int) -> dict[str, object]:
     id = source.person(row["Id"])
     name = fitting.one_line(row.get("DisplayName", ""))[:80] or f"#{row['Id']}"
-    at = _moment(row.get("CreationDate", ""), default=now)
+    at = dumps.moment(row.get("CreationDate", ""), default=now)
     return {"id": id, "site": source.site, "email": f"{id}@import.invalid", "name": name, "created_at": at}
 
 
@@ -179,21 +142,3 @@ def _named(row: dict[str, Any], source: Source) -> dict[str, object]:
     return {
         "id": id, "site": source.site, "email": f"{id}@import.invalid", "name": name, "created_at": row["created_at"]
     }
-
-
-def _moment(written: str, *, default: int) -> int:
-    """Milliseconds since 1970 of a time in UTC."""
-    try:
-        return max(0, int(datetime.fromisoformat(written).replace(tzinfo=UTC).timestamp() * 1000))
-    except ValueError:
-        return default
-
-
-def _number(written: str) -> int:
-    number = written.removeprefix("-")
-    return int(written) if number.isascii() and number.isdecimal() and len(number) <= 9 else 0
-
-
-def _slices(found: Iterator[T]) -> Iterator[list[T]]:
-    while part := list(islice(found, AT_ONCE)):
-        yield part

@@ -1,11 +1,20 @@
-"""The rows of a Stack Exchange dump (Posts.xml, Users.xml), one after another, however large the file is."""
+"""The rows of a Stack Exchange dump (Posts.xml, Users.xml …), one after another, however large the file is."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeVar
 from xml.parsers import expat
 
 Row = dict[str, str]
+Progress = Callable[[str, int], object]
+T = TypeVar("T")
+
+AT_ONCE: Final = 200
+"""Rows of one write."""
 
 _CHUNK: Final = 256 * 1024
 MOST_ROW: Final = 16 * 1024 * 1024
@@ -14,6 +23,22 @@ MOST_ROW: Final = 16 * 1024 * 1024
 
 class Broken(Exception):
     """The file is no dump; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A dump's folder; `name` tells its posts from those of another."""
+
+    folder: Path
+    name: str
+    site: str
+
+    def key(self, id: str) -> str:
+        return f"{self.name}:{id}"
+
+    def person(self, id: str) -> str:
+        """The id of somebody who is called so there; the same each time."""
+        return hashlib.sha256(f"{self.site}\n{self.name}\n{id}".encode()).hexdigest()[:18]
 
 
 def rows(path: Path) -> Iterator[Row]:
@@ -32,6 +57,26 @@ def size(path: Path) -> int:
             count += (last[-4:] + chunk).count(b"<row ") if last else chunk.count(b"<row ")
             last = chunk
     return count
+
+
+def moment(written: str, *, default: int) -> int:
+    """Milliseconds since 1970 of a time in UTC."""
+    try:
+        return max(0, int(datetime.fromisoformat(written).replace(tzinfo=UTC).timestamp() * 1000))
+    except ValueError:
+        return default
+
+
+def number(written: str) -> int:
+    """0 where it is none."""
+    number = written.removeprefix("-")
+    return int(written) if number.isascii() and number.isdecimal() and len(number) <= 9 else 0
+
+
+def slices(found: Iterator[T]) -> Iterator[list[T]]:
+    """As many as one write takes."""
+    while part := list(islice(found, AT_ONCE)):
+        yield part
 
 
 def _parsed(file: BinaryIO, *, name: str) -> Iterator[Row]:

@@ -23,6 +23,12 @@ def new_id(now: int) -> str:
     return _letters(now, TIME_LETTERS) + _letters(_steps.next(now), RANDOM_LETTERS)
 
 
+def known_id(at: int, name: str) -> str:
+    """The id of what has a name elsewhere: sorts as if made at that time, and is the same each time."""
+    digest = int.from_bytes(hashlib.sha256(name.encode()).digest()[:5])
+    return _letters(at, TIME_LETTERS) + _letters(digest, RANDOM_LETTERS)
+
+
 class _Steps:
     """The second part of each id: random at the start of a millisecond, then upwards."""
 

@@ -60,7 +60,7 @@ def parser() -> ArgumentParser:
     command.set_defaults(run="exporting:export")
 
     command = commands.add_parser("import-board", help="take in questions and answers of a Stack Exchange dump")
-    command.add_argument("folder", metavar="FOLDER", help="the folder of Posts.xml and Users.xml")
+    command.add_argument("folder", metavar="FOLDER", help="the folder of Posts.xml, and what else is there")
     command.add_argument("--name", help="what tells it from other dumps (default: the folder's name)")
     command.set_defaults(run="board:import_board")
 

@@ -1,7 +1,7 @@
 """What an import brings to the board: rows as they were elsewhere, written many at a time and once each."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from kb.store.engine import Reads, Transaction
 from kb.store.rows import listed
@@ -12,6 +12,23 @@ class Known:
     """A post that is there, and what the import calls it."""
 
     source_key: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment; `name` is what its author is called where nobody knows them yet."""
+
+    id: str
+    post: str
+    author: str
+    name: str
+    text: str
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
     id: str
 
 
@@ -49,4 +66,18 @@ def add_posts(tx: Transaction, rows: Sequence[Mapping[str, object]]) -> None:
         """INSERT INTO post_revision (post, number, title, body, tags, author, note, created_at)
            VALUES (:id, 1, :title, :body, :tags, :author, '', :created_at)""",
         rows,
+    )
+
+
+def comments(db: Reads, ids: Collection[str]) -> set[str]:
+    """Those of these comments that are there, in any state."""
+    names, chosen = listed("comment", ids)
+    return {row.id for row in db.all(_There, f"SELECT id FROM comment WHERE id IN ({names})", **chosen)}
+
+
+def add_comments(tx: Transaction, rows: Sequence[Said]) -> None:
+    tx.run_many(
+        """INSERT INTO comment (id, post, author, text, state, why, version, created_at, updated_at)
+           VALUES (:id, :post, :author, :text, 'shown', '', 1, :created_at, :created_at)""",
+        [asdict(row) for row in rows],
     )

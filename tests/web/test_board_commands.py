@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kb.test_bringing import POSTS, USERS
+from tests.kb.test_bringing import COMMENTS, POSTS, USERS, VOTES
 from web import cli
 
 
@@ -26,8 +26,15 @@ def test_in_twice_and_out(dump: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     assert capsys.readouterr().out == (
         "2 questions and 1 answers added, 0 were there; 1 left out, without a text or a question.\n"
     )
+    (dump / "Comments.xml").write_text(COMMENTS, encoding="utf-8")
+    (dump / "Votes.xml").write_text(VOTES, encoding="utf-8")
     assert cli.main(["import-board", str(dump)]) == 0
-    assert "0 questions and 0 answers added, 3 were there" in capsys.readouterr().out
+    assert capsys.readouterr().out.splitlines() == [
+        "0 questions and 0 answers added, 3 were there; 1 left out, without a text or a question.",
+        "2 comments added, 0 were there; 3 left out, without a text, an author or a post.",
+        "3 votes stand in the scores that were imported, without voters: a dump does not tell who voted. Left "
+        "out: 1 favourites, bounties and flags.",
+    ]
     out = tmp_path / "board.jsonl"
     assert cli.main(["export-board", str(out)]) == 0
     first, other = map(json.loads, out.read_text(encoding="utf-8").splitlines())

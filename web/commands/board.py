@@ -3,11 +3,13 @@
 import json
 from argparse import Namespace
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from kb import bringing, dumps
-from kb.bringing import Source
+from kb.bringing_rest import Rest, Tally
+from kb.dumps import Source
 from kb.store import answers, people, post_lists, posts, sites
 from kb.store.answers import Answer, Place
 from kb.store.engine import Database
@@ -20,17 +22,18 @@ _PAGE: Final = 200
 
 
 def import_board(settings: Settings, arguments: Namespace) -> int:
-    """Posts.xml and Users.xml of a folder; what was imported before stays as it is."""
+    """Posts.xml of a folder, and of Users.xml, Comments.xml, PostLinks.xml and Votes.xml those that are there; what was
+    imported before stays as it is."""
     folder = Path(arguments.folder)
     if not (folder / "Posts.xml").is_file():
         raise Refused(f"There is no Posts.xml in {folder}.")
-    total = dumps.size(folder / "Posts.xml")
+    size = cache(lambda name: dumps.size(folder / name))
     source = Source(folder, arguments.name or folder.resolve().name, sites.MAIN)
     with opened(settings) as db:
         try:
             report = bringing.bring(
                 db, source, now=now(),
-                progress=lambda what, count: progress.show(f"{what}: {progress.bar(count, max(total, count))}"),
+                progress=lambda name, count: progress.show(f"{name}: {progress.bar(count, max(size(name), count))}"),
             )
         except dumps.Broken as error:
             raise Refused(str(error)) from None
@@ -39,7 +42,28 @@ def import_board(settings: Settings, arguments: Namespace) -> int:
         f"{report.questions} questions and {report.answers} answers added, {report.there} were there"
         + (f"; {report.left} left out, without a text or a question." if report.left else ".")
     )
+    for line in _rest(report.rest):
+        print(line)
     return 0
+
+
+def _rest(rest: Rest) -> Iterator[str]:
+    """What became of the other files; nothing of one that is not there, or is empty."""
+    if rest.comments != Tally():
+        yield (
+            f"{rest.comments.came} comments added, {rest.comments.there} were there; {rest.comments.left} left out, "
+            "without a text, an author or a post."
+        )
+    if rest.duplicates != Tally():
+        yield (
+            f"{rest.duplicates.came} questions closed as duplicates, {rest.duplicates.there} were; "
+            f"{rest.duplicates.left} links left out: related ones, of what is not here, or was changed here since."
+        )
+    if rest.votes != Tally():
+        yield (
+            f"{rest.votes.came} votes stand in the scores that were imported, without voters: a dump does not tell "
+            f"who voted. Left out: {rest.votes.left} favourites, bounties and flags."
+        )
 
 
 def export_board(settings: Settings, arguments: Namespace) -> int:
