@@ -1,12 +1,14 @@
 """Tags: described, given other names, and merged, by curators. A question's own tags come with its text."""
 
+import json
 from typing import Final
 
-from kb import admitting, fitting
-from kb.admitting import Moved, Refused
+from kb import admitting, fitting, ids
+from kb.admitting import Admitted, Moved, Refused
 from kb.fitting import Unfit
-from kb.store import events, follows, tags
+from kb.store import events, follows, moderations, tags
 from kb.store.engine import Database, Reads, Transaction
+from kb.store.moderations import Moderation
 from kb.store.tags import Tag
 
 _AT_ONCE: Final = 500
@@ -18,9 +20,13 @@ def describe(db: Database, tag: str, *, description: str, seen: int, person: str
     text = fitting.description(description)
 
     def body(tx: Transaction) -> Tag:
-        admitting.admit(tx, person, "tag", now=now)
+        by = admitting.admit(tx, person, "tag", now=now)
+        before = _held(tx, tag)
         if not tags.describe(tx, tag, description=text, seen=seen):
             raise Moved
+        if before.description != text:
+            was = {"tag": tag, "description": before.description}
+            _log(tx, "describe_tag", by, (before.name,), was=was, version=seen + 1, now=now)
         return _tell(tx, tag, now=now)
 
     return db.write(body)
@@ -63,8 +69,8 @@ def merge(db: Database, tag: str, *, into: str, person: str, now: int) -> Tag:
     In several writes, the questions in between; called again after one that was cut off, it goes on. Raises Refused.
     """
 
-    def check(tx: Transaction) -> None:
-        admitting.curator(tx, person, now=now)
+    def check(tx: Transaction) -> Admitted:
+        by = admitting.curator(tx, person, now=now)
         for id in sorted((tag, into)):
             tags.hold(tx, id)
         if tag == into:
@@ -72,6 +78,7 @@ def merge(db: Database, tag: str, *, into: str, person: str, now: int) -> Tag:
         if _there(tx, tag).site != _there(tx, into).site:
             raise Refused("gone")
         follows.carry_over(tx, kind="tag", subject=tag, to=into, now=now)
+        return by
 
     def move(tx: Transaction) -> int:
         found = tags.some_posts(tx, tag, limit=_AT_ONCE)
@@ -89,9 +96,11 @@ def merge(db: Database, tag: str, *, into: str, person: str, now: int) -> Tag:
         tags.remove(tx, tag)
         tags.add_synonym(tx, site=row.site, name=row.name, tag=into, now=now)
         tags.count_anew(tx, into)
+        left = _there(tx, into)
+        _log(tx, "merge_tag", by, (row.name, left.name), was={}, version=left.version, now=now)
         return _tell(tx, into, now=now)
 
-    db.write(check)
+    by = db.write(check)
     while db.write(move) == _AT_ONCE:
         pass
     while (done := db.write(finish)) is None:
@@ -109,6 +118,19 @@ def _there(tx: Reads, id: str) -> Tag:
     if row is None:
         raise Refused("gone")
     return row
+
+
+def _log(
+    tx: Transaction, deed: str, by: Admitted, names: tuple[str, ...], *, was: dict[str, str], version: int, now: int
+) -> None:
+    id = ids.new_id(now)
+    moderations.add(
+        tx,
+        Moderation(
+            id, by.known.site, id, by.known.person, deed, None, "", None, "", "", json.dumps(was), version, None, None,
+            now, " ".join(names),
+        ),
+    )
 
 
 def _tell(tx: Transaction, id: str, *, now: int) -> Tag:

@@ -32,6 +32,10 @@ def _undo(tx: Transaction, row: Moderation, by: Admitted, *, now: int) -> int:
     was = json.loads(row.was)
     if row.deed in ("suspend", "lift"):
         return _resume(tx, row, was, by, now=now)
+    if row.deed == "merge_tag":
+        return 0  # nobody knows any more which questions had which
+    if row.deed == "describe_tag":
+        return _describe_again(tx, row, was, by, now=now)
     post = admitting.held(tx, row.post or "")
     comment = comments.by_id(tx, row.comment) if row.comment else None
     if (comment or post).version != row.version or not moderations.undo(tx, row.id, person=by.known.person, now=now):
@@ -54,6 +58,14 @@ def _undo(tx: Transaction, row: Moderation, by: Admitted, *, now: int) -> int:
     showing.tell(tx, kind, post, subject=row.comment, now=now)
     showing.changed(tx, post, now=now)
     return 1
+
+
+def _describe_again(tx: Transaction, row: Moderation, was: dict[str, Any], by: Admitted, *, now: int) -> int:
+    tag: str = was["tag"]
+    if not tags.describe(tx, tag, description=was["description"], seen=row.version):
+        return 0
+    events.append(tx, kind="tag.changed", topic=f"tag:{tag}", subject=tag, site=row.site, now=now)
+    return moderations.undo(tx, row.id, person=by.known.person, now=now)
 
 
 def _close_again(tx: Transaction, post: Post, was: dict[str, Any], *, now: int) -> None:

@@ -12,7 +12,8 @@ _LAST: Final = "z" * 20  # sorts after every id, in every collation
 @dataclass(frozen=True, slots=True)
 class Moderation:
     """`was` is JSON, `batch` what was done at once, `version` that of post or comment since then, `person` whom it
-    concerned. `moderator` is None where enough flags did it."""
+    concerned. `moderator` is None where enough flags did it. `tags` are names with a space between, of merged ones the
+    last is what they became; then `version` is the tag's."""
 
     id: str
     site: str
@@ -29,6 +30,7 @@ class Moderation:
     undone_at: int | None
     undone_by: str | None
     created_at: int
+    tags: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Logged:
     whom: str
     reason: str
     note: str
+    tags: str
     undone_at: int | None
     created_at: int
 
@@ -64,6 +67,7 @@ class Public:
     post_kind: str
     title: str
     reason: str
+    tags: str
     undone_at: int | None
     created_at: int
 
@@ -71,7 +75,8 @@ class Public:
 _LOGGED: Final = """
     SELECT m.id, m.batch, m.moderator, COALESCE(person.name, '') AS name, m.deed, m.post,
            COALESCE(p.question, '') AS question, COALESCE(p.kind, '') AS post_kind, COALESCE(q.title, '') AS title,
-           m.comment, m.person, COALESCE(w.name, '') AS whom, m.reason, m.note, m.undone_at, m.created_at
+           m.comment, m.person, COALESCE(w.name, '') AS whom, m.reason, m.note, m.tags, m.undone_at,
+           m.created_at
       FROM moderation m LEFT JOIN person ON person.id = m.moderator LEFT JOIN post p ON p.id = m.post
       LEFT JOIN post q ON q.id = p.question LEFT JOIN person w ON w.id = m.person"""
 
@@ -116,7 +121,8 @@ def public_page(db: Reads, *, site: str, before: str, now: int, limit: int) -> l
         Public,
         f"""SELECT m.id, m.deed, CASE WHEN {shown} THEN p.id ELSE '' END AS post,
                    CASE WHEN {shown} THEN p.question ELSE '' END AS question, COALESCE(p.kind, '') AS post_kind,
-                   CASE WHEN {shown} THEN q.title ELSE '' END AS title, m.reason, m.undone_at, m.created_at
+                   CASE WHEN {shown} THEN q.title ELSE '' END AS title, m.reason, m.tags, m.undone_at,
+                   m.created_at
               FROM moderation m LEFT JOIN post p ON p.id = m.post LEFT JOIN post q ON q.id = p.question
              WHERE m.site = :site AND m.id < :before ORDER BY m.id DESC LIMIT :limit""",
         site=site, before=before or _LAST, now=now, limit=limit,
@@ -127,10 +133,10 @@ def add(tx: Transaction, row: Moderation) -> None:
     tx.run(
         f"""INSERT INTO moderation ({columns(Moderation)})
             VALUES (:id, :site, :batch, :moderator, :deed, :post, :comment, :person, :reason, :note, :was, :version,
-                    :undone_at, :undone_by, :created_at)""",
+                    :undone_at, :undone_by, :created_at, :tags)""",
         id=row.id, site=row.site, batch=row.batch, moderator=row.moderator, deed=row.deed, post=row.post,
         comment=row.comment, person=row.person, reason=row.reason, note=row.note, was=row.was, version=row.version,
-        undone_at=row.undone_at, undone_by=row.undone_by, created_at=row.created_at,
+        undone_at=row.undone_at, undone_by=row.undone_by, created_at=row.created_at, tags=row.tags,
     )
 
 

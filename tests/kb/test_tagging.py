@@ -2,10 +2,10 @@ from functools import partial
 
 import pytest
 
-from kb import following, ruling, tagging, voting
+from kb import following, ruling, tagging, undoing, voting
 from kb.admitting import Moved
 from kb.fitting import Unfit
-from kb.store import follows, tags
+from kb.store import follows, moderations, tags
 from kb.store.engine import Database
 from kb.store.tags import Tag
 from tests.kb import board
@@ -31,6 +31,15 @@ def test_a_tag_is_described(db: Database, now: int) -> None:
     assert describe(seen=1).description == "All about power."
     with pytest.raises(Moved):
         describe(seen=1)
+    describe(seen=2)  # says nothing new, so the log does not either
+    (logged,) = moderations.public_page(db, site="main", before="", now=now, limit=9)
+    assert (logged.deed, logged.tags, logged.post) == ("describe_tag", "battery", "")
+    with pytest.raises(Moved):
+        undoing.undo(db, logged.id, moderator="moderator", now=now)  # it was changed since
+    tagging.describe(db, tag.id, description="Nonsense.", seen=3, person="helper", now=now + 1)
+    newest = moderations.public_page(db, site="main", before="", now=now, limit=9)[0]
+    assert undoing.undo(db, newest.id, moderator="moderator", now=now + 2) == 1
+    assert named(db, "battery").description == "All about power."
 
 
 def test_another_name_leads_to_the_tag(db: Database, now: int) -> None:
@@ -58,6 +67,10 @@ def test_two_tags_become_one(db: Database, now: int) -> None:
     following.follow(db, kind="tag", subject=accu.id, person="voter", now=now)
     merged = tagging.merge(db, accu.id, into=battery.id, person="moderator", now=now)
     assert merged.questions == 2
+    (logged,) = moderations.public_page(db, site="main", before="", now=now, limit=9)
+    assert (logged.deed, logged.tags, logged.undone_at) == ("merge_tag", "accu battery", None)
+    with pytest.raises(Moved):
+        undoing.undo(db, logged.id, moderator="moderator", now=now)
     for post in (both, only):
         assert [row.id for row in tags.of_post(db, post.id)] == [battery.id]
     assert named(db, "accu").id == named(db, "akku").id == battery.id

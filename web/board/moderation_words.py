@@ -36,7 +36,8 @@ def deeds() -> dict[str, str]:
         "hide": _("Hidden"), "show": _("Shown"), "remove": _("Removed"), "restore": _("Restored"),
         "lock": _("Locked"), "unlock": _("Unlocked"), "close": _("Closed to answers"), "reopen": _("Reopened"),
         "duplicate": _("Closed as a duplicate"), "retag": _("Tags changed"), "suspend": _("Member suspended"),
-        "lift": _("Suspension lifted"), "merge_tag": _("Tags merged"), "decline": _("Declined"),
+        "lift": _("Suspension lifted"), "merge_tag": _("Tags merged"),
+        "describe_tag": _("Description of a tag changed"), "decline": _("Declined"),
     }
 
 

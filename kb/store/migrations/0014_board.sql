@@ -224,7 +224,8 @@ CREATE TABLE moderation (
   batch         TEXT NOT NULL,
   moderator     TEXT REFERENCES person (id),    -- none: enough flags
   deed          TEXT NOT NULL CHECK (deed IN ('hide', 'show', 'remove', 'restore', 'lock', 'unlock', 'close', 'reopen', 'duplicate',
-                                              'retag', 'suspend', 'lift', 'merge_tag', 'decline')),
+                                              'retag', 'suspend', 'lift', 'merge_tag', 'describe_tag',
+                                              'decline')),
   post          TEXT REFERENCES post (id),
   comment       TEXT NOT NULL,
   person        TEXT REFERENCES person (id),    -- whom it concerned; never in the public log
@@ -234,7 +235,8 @@ CREATE TABLE moderation (
   version       BIGINT NOT NULL,    -- of post or comment since then
   undone_at     BIGINT,
   undone_by     TEXT REFERENCES person (id),
-  created_at    BIGINT NOT NULL
+  created_at    BIGINT NOT NULL,
+  tags          TEXT NOT NULL       -- names of those that it was about; of merged ones the last is what they became
 );
 CREATE INDEX moderation_newest ON moderation (site, id);
 CREATE INDEX moderation_batch ON moderation (batch);

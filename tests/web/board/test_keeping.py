@@ -116,6 +116,11 @@ def test_a_tag_is_merged_and_followed(board_: Board) -> None:
     assert moderator.post(f"{there}/merge", data={"into": "battery", "sure": "on"}).status_code == 303
     page = voter.get("/questions/tagged/accu", follow_redirects=True).text
     assert other.title in page and "Following" in page
+    log = board_.enter("").get("/moderation").text.split("<main", 1)[1]
+    assert "Tags merged" in log and 'accu → <a href="/questions/tagged/battery">' in log
+    assert "Moderator" not in log and "Member:" not in log
+    kept = moderator.get("/manage/board/log").text
+    assert "accu → " in kept and "Undo" not in kept  # there is no way back
     assert voter.post("/questions/tagged/battery/unfollow").status_code == 303
     assert _tag(board_, "battery").questions == 2
 
