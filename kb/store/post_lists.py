@@ -141,7 +141,7 @@ def tagged(db: Reads, tags: Sequence[str], *, sort: str, after: Place, now: int,
 
 def questions_by(db: Reads, author: str, *, to: Reader, before: str, limit: int) -> list[Row]:
     """The newest first, older than the question `before`, or from the newest on where that is ''."""
-    condition, params = posts.visible("p", to)
+    condition, params = posts.visible("p", to, author=":author")
     return db.all(
         Row,
         f"""{_ROW} FROM post p {_NAMED}
@@ -153,7 +153,7 @@ def questions_by(db: Reads, author: str, *, to: Reader, before: str, limit: int)
 
 def answers_by(db: Reads, author: str, *, to: Reader, before: str, limit: int) -> list[Answer]:
     """The newest first; none whose question this reader may not see."""
-    condition, params = posts.of_thread("p", "q", to)
+    condition, params = posts.of_thread("p", "q", to, author=":author")
     return db.all(
         Answer,
         f"""SELECT p.id, p.question, q.title, SUBSTR(p.body, 1, 300) AS beginning, p.state, p.mark, p.score,
@@ -234,10 +234,11 @@ def addresses(db: Reads, *, site: str, after: str, now: int, limit: int) -> list
 
 def last_texts(db: Reads, author: str, *, limit: int) -> list[str]:
     """What this person wrote last, titles and texts, whoever may see it: the same again is told by it."""
+    each = """SELECT * FROM (SELECT id, CASE WHEN title = '' THEN body ELSE title || '\n' || body END AS text FROM post
+                              WHERE author = :author AND kind = '{kind}' ORDER BY id DESC LIMIT :limit) AS {kind}s"""
     return [row.text for row in db.all(
         _Text,
-        """SELECT id, CASE WHEN title = '' THEN body ELSE title || '\n' || body END AS text FROM post
-            WHERE author = :author AND kind IN ('question', 'answer') ORDER BY id DESC LIMIT :limit""",
+        f"""{each.format(kind='question')} UNION ALL {each.format(kind='answer')} ORDER BY id DESC LIMIT :limit""",
         author=author, limit=limit,
     )]
 

@@ -180,6 +180,7 @@ CREATE TABLE notification (
 CREATE INDEX notification_newest ON notification (person, id);
 CREATE INDEX notification_unread ON notification (person, post) WHERE read_at IS NULL;
 CREATE INDEX notification_to_mail ON notification (id) WHERE read_at IS NULL AND mailed_at IS NULL;
+CREATE INDEX notification_read ON notification (read_at) WHERE read_at IS NOT NULL;     -- cleared away
 
 CREATE TABLE flag (
   id            TEXT PRIMARY KEY,
