@@ -221,6 +221,7 @@ def test_my_cases_are_live(server: Server, agent: Agent, signed_in: Page, shot: 
     page.get_by_role("link", name="My cases").first.click()
     expect(row).not_to_contain_text("new answer")
     state = page.context.storage_state()
+    page.goto("about:blank")  # left open, the page would look anew as soon as it is refused
     page.context.clear_cookies()
     page.goto(f"{server.url}/cases/{conversation}")
     expect(page).to_have_url(re.compile("/sign-in"))
