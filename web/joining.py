@@ -7,14 +7,14 @@ strangers are told does not depend on whether an address has an account.
 from dataclasses import dataclass, field
 from typing import Final
 
-from flask import Blueprint, g, make_response, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from kb import joining
 from kb.joining import AddressTaken, Spent
 from kb.store import people, sites
 from kb.store.tokens import Kind, Token
-from web import fields, language, limits, links, passwords, sign_in, tries
+from web import fields, language, links, passwords, sign_in, tries
 from web.clock import now
 from web.errors import Refusal
 from web.greenlets import aside
@@ -70,13 +70,13 @@ def sign_up() -> ResponseReturnValue:
 
 @pages.get("/sign-up/<link>")
 def sign_up_link(link: str) -> ResponseReturnValue:
-    token = _token(link, "sign_up")
+    token = links.visited(link, kind="sign_up")
     return _gone("sign_up") if token is None else _linked("joining/confirm.html", token, link)
 
 
 @pages.post("/sign-up/<link>")
 def confirm_sign_up(link: str) -> ResponseReturnValue:
-    token = _token(link, "sign_up")
+    token = links.visited(link, kind="sign_up")
     if token is None:
         return _gone("sign_up")
     try:
@@ -131,13 +131,13 @@ def accept_invitation(link: str) -> ResponseReturnValue:
 
 @pages.get("/address/<link>")
 def address_link(link: str) -> ResponseReturnValue:
-    token = _token(link, "address")
+    token = links.visited(link, kind="address")
     return _gone("address") if token is None else _linked("joining/address.html", token, link)
 
 
 @pages.post("/address/<link>")
 def confirm_address(link: str) -> ResponseReturnValue:
-    token = _token(link, "address")
+    token = links.visited(link, kind="address")
     if token is None:
         return _gone("address")
     try:
@@ -151,12 +151,12 @@ def confirm_address(link: str) -> ResponseReturnValue:
 
 
 def _choose(link: str, kind: Kind) -> ResponseReturnValue:
-    token = _token(link, kind)
+    token = links.visited(link, kind=kind)
     return _gone(kind) if token is None else _linked("joining/choose.html", token, link, problem="")
 
 
 def _chosen(link: str, kind: Kind) -> ResponseReturnValue:
-    token = _token(link, kind)
+    token = links.visited(link, kind=kind)
     if token is None:
         return _gone(kind)
     chosen = fields.password()
@@ -170,14 +170,6 @@ def _chosen(link: str, kind: Kind) -> ResponseReturnValue:
         return _gone(kind)
     there = "/profile?done=password" if kind == "password" else "/profile?done=joined"
     return links.private(sign_in.enter(redirect(there, code=303), found))
-
-
-def _token(link: str, kind: Kind) -> Token | None:
-    limits.hold(limits.LINK)
-    found = links.opened(house().db, house().settings, link, kind=kind, now=now())
-    if found and "language" not in request.cookies and "language" not in request.args:
-        g.language = found.facts["language"]
-    return found
 
 
 def _count_mail(what: str, email: str) -> None:

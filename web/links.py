@@ -8,13 +8,17 @@ from base64 import urlsafe_b64encode
 from typing import Final, TypeVar
 from urllib.parse import quote
 
+from flask import g, request
 from werkzeug.wrappers import Response
 
 from kb import ids
 from kb.store import tokens
 from kb.store.engine import Reads
 from kb.store.tokens import Kind, Token
+from web import limits
+from web.clock import now
 from web.config import Settings
+from web.house import house
 
 PATHS: Final[dict[Kind, str]] = {
     "sign_up": "/sign-up/", "password": "/password/", "address": "/address/", "invitation": "/invitation/",
@@ -41,6 +45,16 @@ def opened(db: Reads, settings: Settings, link: str, *, kind: Kind, now: int) ->
         return None
     found = tokens.by_id(db, id)
     return found if found and found.kind == kind and found.opens(now=now) else None
+
+
+def visited(link: str, *, kind: Kind) -> Token | None:
+    """The same for the request of whoever opens the link: limited, and in the language of the mail unless they have
+    chosen another."""
+    limits.hold(limits.LINK)
+    found = opened(house().db, house().settings, link, kind=kind, now=now())
+    if found and "language" not in request.cookies and "language" not in request.args:
+        g.language = found.facts["language"]
+    return found
 
 
 def private(response: _R) -> _R:

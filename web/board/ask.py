@@ -6,7 +6,7 @@ Without a script there is a step between: perhaps one of these answers it. Nothi
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from flask import Blueprint, g, make_response, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -14,7 +14,6 @@ from kb import asking, deflecting, fitting, masking
 from kb.deflecting import Kind
 from kb.fitting import MOST_TAGS, MOST_TITLE, Draft, Unfit
 from kb.store import sites, tags
-from kb.store.tokens import Token
 from web import asking_links, fields, language, limits, links, tries
 from web.board import addresses, admission, drafts, refusals, similar, taking_part, threads
 from web.board.answering import typed
@@ -112,7 +111,7 @@ def found() -> ResponseReturnValue:
 
 @pages.get("/questions/confirm/<link>")
 def confirm_page(link: str) -> ResponseReturnValue:
-    token = _token(link)
+    token = links.visited(link, kind="question")
     if token is None:
         return _gone()
     page = render_template("board/ask_confirm.html", token=token, action=f"{links.PATHS['question']}{link}")
@@ -122,7 +121,7 @@ def confirm_page(link: str) -> ResponseReturnValue:
 @pages.post("/questions/confirm/<link>")
 def confirm(link: str) -> ResponseReturnValue:
     """The question comes to the board."""
-    token = _token(link)
+    token = links.visited(link, kind="question")
     if token is None:
         return _gone()
     try:
@@ -204,14 +203,6 @@ def _conversation(form: Form) -> str | None:
 
 def _words(written: str) -> tuple[str, ...]:
     return tuple(written.replace(",", " ").replace("，", " ").replace("、", " ").split())
-
-
-def _token(link: str) -> Token | None:
-    limits.hold(limits.LINK)
-    found = links.opened(house().db, house().settings, link, kind="question", now=now())
-    if found and "language" not in request.cookies and "language" not in request.args:
-        g.language = found.facts["language"]
-    return found
 
 
 def _gone() -> ResponseReturnValue:

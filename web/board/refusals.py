@@ -3,11 +3,13 @@
 from typing import Final
 
 from kb.admitting import Moved, Refused
-from kb.fitting import MOST_BODY, MOST_COMMENT, MOST_NOTE, MOST_TAG, MOST_TAGS, MOST_TITLE, Unfit
+from kb.fitting import MOST_BODY, MOST_COMMENT, MOST_DESCRIPTION, MOST_TAG, MOST_TAGS, MOST_TITLE, Unfit
 from web import language
 from web.words import _, ngettext
 
 CAUGHT: Final = (Unfit, Refused, Moved)
+
+_MOST: Final = {"title": MOST_TITLE, "body": MOST_BODY, "description": MOST_DESCRIPTION}
 
 
 def status(error: Exception) -> int:
@@ -36,16 +38,12 @@ def unfit(error: Unfit) -> str:
             return _("Please write your question in one line.")
         case "title", "too_short":
             return _("Please say a little more, so that others see what it is about.")
-        case "title", "too_long":
-            return _("At most %(count)s characters, please.", count=MOST_TITLE)
-        case "body", "missing":
+        case "body" | "text", "missing":
             return _("Please write something first.")
         case "body", "same":
             return _("Nothing has changed yet. Change the text, then save it.")
-        case "body", "too_long":
-            return _("At most %(count)s characters, please.", count=MOST_BODY)
-        case "text", "missing":
-            return _("Please write something first.")
+        case ("title" | "body" | "description") as field, "too_long":
+            return _("At most %(count)s characters, please.", count=_MOST[field])
         case "text", "too_many":
             return _("There are a lot of comments here already. Please write an answer, or ask a question of your own.")
         case "text", "too_long":
@@ -56,8 +54,6 @@ def unfit(error: Unfit) -> str:
             return _("A tag has at most %(count)s characters.", count=MOST_TAG)
         case "tags", _:
             return _("There is no such tag yet, and you cannot make new ones so far. Please choose another.")
-        case "note", _:
-            return _("At most %(count)s characters, please.", count=MOST_NOTE)
         case _:
             return _("This does not fit. Please change it and try again.")
 
