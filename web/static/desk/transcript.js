@@ -1,4 +1,4 @@
-// The transcript of one conversation: messages, notes between them, what is on its way. It keeps its elements, so that
+// The transcript of one conversation: messages, notes between them, what is on its way. It keeps its elements:
 // switching back costs nothing and finds the place where one read.
 
 import { arrange, fill, linkTo, piece, put, putSafe, putTime } from './pieces.js';
@@ -21,7 +21,7 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
     settle();
   }
 
-  // In their order, with the days between. The part is the bot's until a person is asked for.
+  // With the days between. The part is the bot's until a person is asked for.
   function lay(thread, row) {
     const laid = [];
     let before = {};
@@ -76,11 +76,11 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
     else if (body) putSafe(body, item.html);
     body?.classList.toggle('as-typed', Boolean(item.state));
     if (item.choices) body.after(choices(item.choices));
-    if (item.question) shown.querySelector('.status-words').after(linkTo(item.question.url, item.question.title));
+    if (item.question) shown.firstElementChild.after(linkTo(item.question.url, item.question.title));
     return shown;
   }
 
-  // What depends on its neighbours, and on how far it has come.
+  // What depends on its neighbours and on how far it is.
   function tell(shown, item, { before, row, thread }) {
     if (item.what === 'status') return fill(shown, { 'status-words': statusWords(item, thread) });
     const follows = before.what === 'message' && before.author === item.author && item.at - before.at < TOGETHER;
