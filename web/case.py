@@ -20,7 +20,7 @@ from kb import text as pipeline
 from kb.store import messages
 from kb.store.conversations import Conversation
 from kb.store.engine import Busy, Unavailable
-from web import asked, asking_links, case_links, copies, limits, payloads
+from web import asked, case_links, copies, limits, payloads
 from web.arriving import this
 from web.clock import now
 from web.errors import Refusal
@@ -88,7 +88,9 @@ def show(row: Conversation, door: Door, form: Form) -> Response:
     page = render_template(
         "case/case.html",
         conversation=house().live.snapshot(row),
-        messages=[_with_time(payloads.message(message, language=row.language)) for message in shown],
+        messages=[
+            _with_time(payloads.message(message, language=row.language, settings=house().settings)) for message in shown
+        ],
         rating_comment=row.rating_comment,
         key=ids.new_id(now()),
         form=form,
@@ -97,7 +99,6 @@ def show(row: Conversation, door: Door, form: Form) -> Response:
         kept=who is not None and row.person == who.id,
         copy_to=masked(row.contact) if house().settings.mail and row.contact else "",
         most=asked.LONGEST_TEXT,
-        ask_address=lambda title: asking_links.address(house().settings, row.id, title=title),
     )
     return private(make_response(page, 400 if form.problem else 200))
 

@@ -55,7 +55,7 @@ def start() -> tuple[Response, int]:
 def read(id: str) -> Response:
     row = _conversation(id)
     found = messages.after(house().db, id, number=asked.after(), limit=PAGE + 1)
-    shown = [payloads.message(message, language=row.language) for message in found[:PAGE]]
+    shown = [payloads.message(message, language=row.language, settings=house().settings) for message in found[:PAGE]]
     more = len(found) > PAGE
     return jsonify({"messages": shown, "conversation": house().live.snapshot(row), "more": more})
 
@@ -163,7 +163,7 @@ def stream(id: str) -> Response:
 
 
 def _events(seen: Conversation, *, last: int) -> Iterator[bytes]:
-    db, live, hang_up = house().db, house().live, hanging_up(request.environ)
+    db, live, settings, hang_up = house().db, house().live, house().settings, hanging_up(request.environ)
 
     def run() -> Iterator[bytes]:
         opened = live.open_customer(seen, hang_up=hang_up)
@@ -173,7 +173,7 @@ def _events(seen: Conversation, *, last: int) -> Iterator[bytes]:
             read = last
             while missed := messages.after(db, row.id, number=read, limit=PAGE):
                 for message in missed:
-                    payload = payloads.message(message, language=row.language)
+                    payload = payloads.message(message, language=row.language, settings=settings)
                     yield event("message", payload, id=message.number)
                 read = missed[-1].number
             yield from opened.read(after=read)
@@ -205,8 +205,8 @@ def _answer(turn: Turn) -> dict[str, Any]:
 
 
 def _shown(turn: Turn) -> dict[str, Any]:
-    language = turn.conversation.language
+    language, settings = turn.conversation.language, house().settings
     return {
-        "messages": [payloads.message(message, language=language) for message in turn.messages],
+        "messages": [payloads.message(message, language=language, settings=settings) for message in turn.messages],
         "conversation": house().live.snapshot(turn.conversation),
     }

@@ -1,6 +1,6 @@
 """The chat's public interface, agents' side: docs/chat-protocol.md."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from kb.saying import Said, Turn
 from kb.store import conversations, evidence, handoffs, inbox, messages, notes, people
 from kb.store.conversations import Conversation
 from kb.store.engine import Busy, Conflict, Unavailable
+from kb.store.messages import Message
 from kb.store.people import Person
 from web import asked, payloads
 from web.clock import monotonic, now
@@ -79,7 +80,7 @@ def conversation(id: str) -> Response:
     return jsonify(
         {
             "conversation": _row(row),
-            "messages": [payloads.message(message, language=row.language) for message in spoken],
+            "messages": _shown(spoken, row),
             "notes": [payloads.note(note) for note in notes.of_conversation(db, id)],
             "evidence": [payloads.evidence(tried) for tried in evidence.of_conversation(db, id)],
             "handoffs": [payloads.handoff(handoff) for handoff in handoffs.of_conversation(db, id)],
@@ -92,7 +93,7 @@ def conversation(id: str) -> Response:
 def read(id: str) -> Response:
     row = _conversation(id)
     found = messages.after(house().db, id, number=asked.after(), limit=201)
-    shown = [payloads.message(message, language=row.language) for message in found[:200]]
+    shown = _shown(found[:200], row)
     noted = [payloads.note(note) for note in notes.of_conversation(house().db, id)]
     return jsonify({"messages": shown, "notes": noted, "conversation": _row(row), "more": len(found) > 200})
 
@@ -225,8 +226,12 @@ def _deed(do: Callable[[], Turn], *, key: str = "", id: str = "") -> Response:
 
 
 def _done(turn: Turn) -> Response:
-    said = [payloads.message(message, language=turn.conversation.language) for message in spoken(turn).messages]
+    said = _shown(spoken(turn).messages, turn.conversation)
     return jsonify({"conversation": _row(turn.conversation), "messages": said, "notes": []})
+
+
+def _shown(found: Sequence[Message], row: Conversation) -> list[dict[str, Any]]:
+    return [payloads.message(message, language=row.language, settings=house().settings) for message in found]
 
 
 def _row(row: Conversation) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from kb.store import conversations, events, handoffs, inbox, messages, notes, pe
 from kb.store.conversations import Conversation
 from kb.store.engine import Busy, Database, Threads, Unavailable
 from kb.store.events import Behind, Event
-from web import asking_links, inbox_digests, payloads
+from web import inbox_digests, payloads
 from web.clock import monotonic, now
 from web.config import Settings
 from web.payloads import Json
@@ -138,7 +138,7 @@ class Live:
         place = queueing.place_of(self._db, row.id, now=now()) if row.state == "waiting" else None
         return payloads.conversation(
             row, agent=handoff.agent_name if handoff else "", place=place,
-            ticket=bool(handoff and handoff.kind == "ticket"), asking=asking_links.written(self._settings, row.id),
+            ticket=bool(handoff and handoff.kind == "ticket"),
         )
 
     def digest(self, person: people.Person) -> Json:
@@ -215,7 +215,7 @@ class Live:
             return
         found = messages.after(self._db, conversation, number=min(numbers) - 1, limit=max(numbers) - min(numbers) + 1)
         for message in found:
-            payload = payloads.message(message, language=row.language)
+            payload = payloads.message(message, language=row.language, settings=self._settings)
             item = event("message", payload, id=message.number)
             for stream in customers:
                 stream.push(item, number=message.number)

@@ -14,11 +14,13 @@ from kb.store.inbox import Row
 from kb.store.messages import Message
 from kb.store.notes import Note
 from kb.store.people import Person
+from web import asking_links
+from web.config import Settings
 
 Json = dict[str, Any]
 
 
-def message(row: Message, *, language: str) -> Json:
+def message(row: Message, *, language: str, settings: Settings) -> Json:
     """A message as both sides see it; `language` is the conversation's."""
     data = json.loads(row.data)
     # Links to another heading of the article lead to its page: the chat holds only one section.
@@ -40,7 +42,10 @@ def message(row: Message, *, language: str) -> Json:
         found["choices"] = [{"id": choice["id"], "label": choice["label"]} for choice in data["choices"]]
     elif row.kind == "status":
         found["status"] = data["status"]
-        found |= {name: data[name] for name in ("ask", "question") if name in data}
+        if "ask" in data:  # the words of the link are the client's
+            found["link"] = {"url": asking_links.address(settings, row.conversation, title=data["ask"]), "title": ""}
+        elif "question" in data:
+            found["link"] = data["question"]
     return found
 
 
@@ -60,9 +65,8 @@ def html(kind: str, text: str, *, page: str = "") -> str:
     return markdown.render(text, link=lambda href: page + href if href.startswith("#") else href)
 
 
-def conversation(row: Conversation, *, agent: str, place: Place | None, ticket: bool, asking: str) -> Json:
-    """A conversation as its customer sees it; `agent` is a name, empty for nobody; `asking` goes along to the community
-    (`web/asking_links.py`)."""
+def conversation(row: Conversation, *, agent: str, place: Place | None, ticket: bool) -> Json:
+    """A conversation as its customer sees it; `agent` is a name, empty for nobody."""
     wait = place.wait if place else None
     return {
         "id": row.id,
@@ -77,7 +81,6 @@ def conversation(row: Conversation, *, agent: str, place: Place | None, ticket: 
         "contact": row.contact,
         "rating": row.rating,
         "outcome": row.outcome,
-        "asking": asking,
     }
 
 

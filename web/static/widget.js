@@ -37,7 +37,6 @@ export function mount(root) {
       solved: (solved) => after(() => chat.tellSolved(solved)),
       again: chat.sendAgain,
       discard: chat.discard,
-      origin: () => chat.look().conversation?.asking ?? '',
       inLanguage: (tag) => fill(words.language, { language: names.of(tag) }),
     },
   });

@@ -19,7 +19,7 @@ def test_the_widget_leads_to_the_community_and_shows_what_was_asked(
     expect(chat.messages).to_have_count(3)
     chat.say(QUESTION)
     with page.expect_popup() as popped:
-        chat.place.locator("[data-ask] a").click()
+        chat.place.locator("[data-link]:visible").click()
     board = popped.value
     board.fill("#email", MEMBER)  # no mail here: whoever asks signs in, and comes back with all that came along
     board.fill("#password", server.sign_ins[MEMBER])
@@ -32,8 +32,8 @@ def test_the_widget_leads_to_the_community_and_shows_what_was_asked(
     expect(board.locator("h1")).to_have_text(QUESTION)
     said = chat.place.locator("[data-status=asked_community]")
     expect(said).to_contain_text("You asked the community.")
-    expect(said.locator("[data-question]")).to_contain_text(QUESTION)
+    expect(said.locator("[data-link]")).to_contain_text(QUESTION)
     shot(page, "passed-on")
     with page.expect_popup() as popped:
-        said.locator("[data-question]").click()
+        said.locator("[data-link]").click()
     expect(popped.value.locator("h1")).to_have_text(QUESTION)

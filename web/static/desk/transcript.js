@@ -76,7 +76,7 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
     else if (body) putSafe(body, item.html);
     body?.classList.toggle('as-typed', Boolean(item.state));
     if (item.choices) body.after(choices(item.choices));
-    if (item.question) shown.firstElementChild.after(linkTo(item.question.url, item.question.title));
+    if (item.link?.title) shown.firstElementChild.after(linkTo(item.link.url, item.link.title));
     return shown;
   }
 

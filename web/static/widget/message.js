@@ -20,12 +20,11 @@ export function openMessages({ parts, words, clock, language, act }) {
     if (item.kind === 'status') {
       node.dataset.status = item.status ?? '';
       text.textContent = item.text;
-      find(node, 'ask').hidden = item.ask === undefined;
-      if (item.question) {
-        const link = find(node, 'question');
+      if (item.link) {
+        const link = find(node, 'link');
         link.parentNode.hidden = false;
-        link.href = ownAddress(item.question.url);
-        link.firstElementChild.textContent = item.question.title;
+        link.href = item.link.url;
+        if (item.link.title) link.firstChild.textContent = item.link.title;
       }
       return node;
     }
@@ -47,7 +46,6 @@ export function openMessages({ parts, words, clock, language, act }) {
     time.textContent = clock.hour(item.at);
     time.title = clock.exact(item.at);
     time.dateTime = new Date(item.at).toISOString();
-    if (item.ask !== undefined) find(node, 'ask').querySelector('a').href = asking(item.ask);
     if (item.kind === 'status') return;
     node.classList.toggle('first', item.first);
     node.classList.toggle('last', item.last);
@@ -63,9 +61,6 @@ export function openMessages({ parts, words, clock, language, act }) {
     const feedback = find(node, 'feedback');
     if (feedback) feedback.hidden = !item.open;
   }
-
-  /** With the words, where they may go along, and from which conversation. */
-  const asking = (title) => `/questions/ask?${new URLSearchParams({ ...(title && { title }), from: act.origin() })}`;
 
   function addChoices(box, item) {
     for (const choice of item.choices ?? []) {
