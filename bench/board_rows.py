@@ -76,7 +76,6 @@ def fill(db: Database, questions: int) -> int:
     _many(db, "UPDATE tag SET questions = :count WHERE id = :id", [
         {"id": id, "count": count} for id, count in used.items()
     ])
-    db.write(lambda tx: tx.run("ANALYZE"))
     return total
 
 
