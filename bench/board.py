@@ -71,7 +71,7 @@ class _Titled:
 
 
 def measure(*, questions: int, each: int = EACH, keep: Path | None = None) -> tuple[list[Figure], dict[str, float]]:
-    """In the folder `keep`, if one is named: who calls with it again must ask for as many questions."""
+    """With the board that is kept in the folder `keep`, if one is named. Raises SystemExit where that has another size."""
     with contextlib.nullcontext(keep) if keep else TemporaryDirectory(prefix="firstline-bench-") as folder:
         settings = config.read({"FIRSTLINE_DATA": str(folder), "FIRSTLINE_LIMITS": "off", "FIRSTLINE_LOG": "error"})
         app = create_app(settings)
@@ -213,15 +213,16 @@ def _timed(client: FlaskClient, paths: Sequence[str], *, warm: bool = True) -> T
 
 
 def _findable(house: House, follower: Follower, client: FlaskClient) -> Iterator[float]:
-    """Milliseconds from a question's being asked until it is found while somebody types it; the index follows at once,
-    and what the work process waits between two looks comes on top."""
+    """Milliseconds from a question's being asked until it is found while somebody types it. The index follows at once,
+    as the log wakes it in the work process."""
     for _ in range(FOUND):
         word = f"zq{ids.new_id(_now())[-8:]}"
         began = time.perf_counter()
         draft = Draft(f"Where is the {word} of my printer", "I have looked for it everywhere.", ("tag-000000",))
         asking.ask(house.db, draft, site="main", language="en", author=MODERATOR, now=_now())
-        while word not in client.get(f"/questions/similar?q={word}").get_data(as_text=True):
-            follower.step(now=_now())
+        follower.step(now=_now())
+        found = client.get(f"/questions/similar?q={word}").get_data(as_text=True)
+        assert word in found, word
         yield (time.perf_counter() - began) * 1000
 
 
