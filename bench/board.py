@@ -71,7 +71,7 @@ class _Titled:
 
 
 def measure(*, questions: int, each: int = EACH, keep: Path | None = None) -> tuple[list[Figure], dict[str, float]]:
-    """With the board that is kept in the folder `keep`, if one is named. Raises SystemExit where that has another size."""
+    """With the board that is kept in the folder `keep`, if one is named; SystemExit where that has another size."""
     with contextlib.nullcontext(keep) if keep else TemporaryDirectory(prefix="firstline-bench-") as folder:
         settings = config.read({"FIRSTLINE_DATA": str(folder), "FIRSTLINE_LIMITS": "off", "FIRSTLINE_LOG": "error"})
         app = create_app(settings)
