@@ -79,8 +79,8 @@ def unread(db: Reads, person: str, *, to: Reader, most: int) -> int:
 def has_unread(db: Reads, person: str, *, question: str) -> bool:
     """Of this thread: a page asks before it writes."""
     return db.value(
-        """SELECT 1 FROM notification n JOIN post p ON p.id = n.post
-            WHERE n.person = :person AND n.read_at IS NULL AND p.question = :question LIMIT 1""",
+        """SELECT 1 FROM notification WHERE person = :person AND read_at IS NULL
+              AND post IN (SELECT id FROM post WHERE question = :question) LIMIT 1""",
         person=person, question=question,
     ) is not None
 

@@ -60,6 +60,7 @@ class Planned:
         (lambda db: feedback.most_helpful(db, site="main", since=1, limit=20), "feedback_lately"),
         (lambda db: list(feedback.everything(db, site="main")), "feedback_listed"),
         (lambda db: standings.of(db, "p1", now=1), "post_taken"),
+        (lambda db: notifications.has_unread(db, "p1", question="q1"), "notification_unread (person=? AND post=?)"),
         (lambda db: notifications.waiting(db, before=1, limit=20), "notification_to_mail"),
         (lambda db: post_lists.home(db, site="main", sort="active", after=post_lists.START, now=1, limit=20),
          "post_active"),
