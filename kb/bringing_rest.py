@@ -46,7 +46,7 @@ class Rest:
 def bring(db: Database, source: Source, *, progress: Progress, now: int) -> Rest:
     """What was accepted, and of the other files those that are there. Raises dumps.Broken."""
     for part in dumps.slices(row for row in dumps.rows(source.folder / "Posts.xml") if row.get("AcceptedAnswerId")):
-        db.write(partial(_accept, part=part, source=source))
+        db.write(partial(_accept, part=part, source=source, now=now))
     comments = duplicates = votes = Tally()
     read = 0
     for part in dumps.slices(_rows(source, "Comments.xml")):
@@ -70,7 +70,7 @@ def _rows(source: Source, name: str) -> Iterator[Row]:
     return dumps.rows(path) if path.exists() else iter(())
 
 
-def _accept(tx: Transaction, *, part: Sequence[Row], source: Source) -> None:
+def _accept(tx: Transaction, *, part: Sequence[Row], source: Source, now: int) -> None:
     known = _known(tx, part, "Id", "AcceptedAnswerId", source=source)
     for row in part:
         asked = known.get(source.key(row.get("Id", "")))
@@ -78,6 +78,7 @@ def _accept(tx: Transaction, *, part: Sequence[Row], source: Source) -> None:
         answer, question = posts.by_id(tx, said) if said else None, posts.by_id(tx, asked) if asked else None
         if answer and question and answer.question == question.id and _is_untouched(question):
             posts.accept(tx, question.id, answer=answer.id, before=None)
+            showing.changed(tx, question, now=now)
 
 
 def _comment(tx: Transaction, *, part: Sequence[Row], source: Source) -> Tally:
