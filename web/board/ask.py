@@ -53,7 +53,8 @@ def ask() -> ResponseReturnValue:
     begun = drafts.fields("ask") if person() else {}
     title = masking.masked(fitting.one_line(request.args.get("title", "")))[:MOST_TITLE]
     if title:
-        return _page(Form(Draft(title, begun.get("body", ""), _words(begun.get("tags", "")))))
+        draft = Draft(title, begun.get("body", ""), _words(begun.get("tags", "")))
+        return _page(Form(draft), begun=bool(begun.keys() - {"title"}))
     draft = Draft(begun.get("title", ""), begun.get("body", ""), _words(begun.get("tags", "")))
     return _page(Form(draft), begun=bool(begun))
 

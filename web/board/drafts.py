@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from flask import Blueprint, jsonify, redirect, request
@@ -60,6 +60,13 @@ def fields(place: str) -> Mapping[str, str]:
 
 def text(place: str) -> str:
     return fields(place).get("body", "")
+
+
+def comments(posts: Iterable[str]) -> Mapping[str, str]:
+    """The comments that this person began under these posts, by post."""
+    places = {f"comment:{post}": post for post in posts}
+    rows = unsent.of_places(house().db, person=taking_part.me().id, places=list(places))
+    return {places[row.place]: json.loads(row.fields).get("text", "") for row in rows}
 
 
 def forget(place: str) -> None:
