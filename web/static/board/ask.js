@@ -3,11 +3,13 @@
 import { keepDraft } from "./drafts.js";
 import { forget, keepGuestDraft, takeOver } from "./guest_draft.js";
 import { showPreview } from "./preview.js";
+import { suggestTags } from "./tags.js";
 
 const PAUSE = 350; // ms
 
 for (const form of document.querySelectorAll("form[data-preview]")) showPreview(form);
 for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);
+for (const field of document.querySelectorAll("[data-tags]")) suggestTags(field);
 for (const form of document.querySelectorAll("form[data-ask]")) {
   showSimilar(form);
   if (form.dataset.draft) takeOver(form);
