@@ -15,7 +15,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // What a guest began to ask is not for whoever has signed in since; the form for questions looks after it itself.
-if (document.querySelector('form[action="/sign-out"]') && !document.querySelector("form[data-ask]")) {
+if (document.querySelector('form[action="/sign-out"]') && !document.querySelector("form[data-question]")) {
   try {
     localStorage.removeItem("firstline-ask");
   } catch { /* nothing is kept where nothing may be */ }

@@ -10,7 +10,7 @@ const PAUSE = 350; // ms
 for (const form of document.querySelectorAll("form[data-preview]")) showPreview(form);
 for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);
 for (const field of document.querySelectorAll("[data-tags]")) suggestTags(field);
-for (const form of document.querySelectorAll("form[data-ask]")) {
+for (const form of document.querySelectorAll("form[data-question]")) {
   showSimilar(form);
   if (form.dataset.draft) takeOver(form);
   else keepGuestDraft(form);
