@@ -115,6 +115,13 @@ def test_who_is_suspended_sends_none(board_: Board) -> None:
     assert answer.status_code == 403 and "cannot take part" in answer.json["error"]["message"]
 
 
+def test_who_wrote_it_has_a_face_for_members_alone(board_: Board) -> None:
+    helper = board_.enter("helper")
+    assert helper.post("/profile/picture", data={"picture": (BytesIO(drawn()), "me.png")}).status_code == 303
+    assert '<img class="portrait" src="/files/' in board_.enter("asker").get(board_.address).text
+    assert "<img" not in board_.enter("").get(board_.address).text  # a picture that they would not get
+
+
 def test_what_no_post_shows_goes_after_a_month(board_: Board) -> None:
     client = board_.enter("voter")
     kept = {name: sent(client, f"{name}.png") for name in ("shown", "earlier", "suggested", "begun", "nowhere")}
