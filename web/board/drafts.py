@@ -46,9 +46,12 @@ def keep() -> ResponseReturnValue:
 @pages.post("/questions/drafts/discard")
 @taking_part.signed_in
 def discard() -> ResponseReturnValue:
-    """Throws away what was begun."""
-    forget(_place())
-    return redirect(language.back(), code=303)
+    """Throws away what was begun, and leads back to where it stood."""
+    place = _place()
+    forget(place)
+    kind, _colon, post = place.partition(":")
+    where = {"answer": "#answering", "comment": f"#comments-{post}"}.get(kind, "")
+    return redirect(language.back() + where, code=303)
 
 
 def fields(place: str) -> Mapping[str, str]:

@@ -89,7 +89,9 @@ def test_a_comment_that_was_begun_is_there_again_under_its_post(board_: Board) -
         assert f">{text}</textarea>" in form
     assert "And the lid" not in page(board_.enter("asker"), board_.address)
     assert client.post(f"/posts/{board_.answer.id}/comments", data={"text": "And the lid?"}).status_code == 303
-    client.post("/questions/drafts/discard", data={"place": f"comment:{board_.question.id}"})
+    place, here = f"comment:{board_.question.id}", {"Referer": f"http://localhost{board_.address}"}
+    back = client.post("/questions/drafts/discard", data={"place": place}, headers=here)
+    assert back.headers["Location"] == f"{board_.address}#comments-{board_.question.id}"
     assert "We kept what you wrote" not in page(client, board_.address)
 
 
