@@ -4,8 +4,9 @@ Pictures are written anew from their pixels (`kb/pictures.py`) and shown in page
 documents are kept as they are and only ever handed out to be saved. Everything else is refused: pages, drawings and
 programs that a browser might run, and whatever nobody could name.
 
-Who may see a file: whoever it was put here for, and whoever may read a published article that shows it. Files of the
-editor are put here for staff, so that a picture follows its articles, whatever becomes of them.
+Who may see a file: whoever put it here, whoever it was put here for, and whoever may read a published article or see a
+post that shows it. Files of the editors are put here for staff, so that a picture follows its texts, whatever becomes
+of them.
 """
 
 import hashlib

@@ -77,6 +77,7 @@ _HOURLY: Final[Mapping[Deed, tuple[int, int, int]]] = {
     "review": (60, 120, 240),
 }
 _LINKS: Final = (2, 10, 50)
+_PICTURES: Final = (10, 40, 120)
 _SEEN: Final = 10
 _TRUSTED: Final = 500
 
@@ -119,6 +120,11 @@ def per_hour(deed: Deed, standing: Standing, *, now: int) -> int:
 def most_links(standing: Standing, *, now: int) -> int:
     """Most links in one text of this person."""
     return _LINKS[_rank(standing, now=now)]
+
+
+def most_pictures(standing: Standing, *, now: int) -> int:
+    """Most pictures that the person may send in an hour."""
+    return _PICTURES[_rank(standing, now=now)]
 
 
 def _rank(standing: Standing, *, now: int) -> int:

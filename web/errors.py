@@ -13,6 +13,8 @@ from web.arriving import this
 from web.words import _
 
 _LOG: Final = logging.getLogger("firstline")
+# Where our own scripts ask, outside of the interface.
+_FOR_SCRIPTS: Final = frozenset({"/suggest", "/manage/files", "/questions/pictures", "/questions/tags/beginning"})
 
 CODES: Final = {
     400: "malformed", 401: "sign_in", 403: "forbidden", 404: "not_found", 405: "malformed", 409: "conflict",
@@ -63,7 +65,7 @@ def _unavailable(error: Exception) -> Response:
 def _answer(status: int, code: str, message: str, more: Mapping[str, object]) -> Response:
     if status >= 500:
         message = _("%(sentence)s (Reference: %(reference)s)", sentence=message, reference=this().reference)
-    if request.path.startswith("/api/") or request.path in ("/suggest", "/manage/files"):
+    if request.path.startswith("/api/") or request.path in _FOR_SCRIPTS:
         answer = jsonify({"error": {"code": code, "message": message, **more}})
     else:
         answer = make_response(render_template("errors/error.html", status=status, message=message))

@@ -1,4 +1,4 @@
-"""Pictures and other files: taken in from writers, handed out to whoever may see them.
+"""Pictures and other files: taken in from writers and from the board, handed out to whoever may see them.
 
 Only pictures are shown; everything else is handed out to be saved. Neither may run anything: their type is ours, the
 browser is told not to guess, and what it opens it opens in a box. Whether somebody may see a file is asked each time.
@@ -16,10 +16,10 @@ from werkzeug.wsgi import FileWrapper
 
 from kb import filing
 from kb.filing import Unfit
-from kb.store import attempts, files, sites
+from kb.store import attempts, files, post_files, posts, sites
 from kb.store.engine import Database
 from kb.store.files import File
-from kb.store.people import WRITERS
+from kb.store.people import WRITERS, Person
 from web.audiences import audiences
 from web.clock import now
 from web.errors import Refusal
@@ -48,12 +48,7 @@ pages = Blueprint("files", __name__)
 @only(*WRITERS)
 def send() -> ResponseReturnValue:
     """Takes one file of a writer, and says how it is shown in an article."""
-    found = received(audience="staff")
-    return jsonify(
-        markdown=filing.markdown(found, alt=" ".join(request.form.get("alt", "").split())[:200]),
-        url=filing.address(found), name=found.name, type=found.type, size=found.size, width=found.width,
-        height=found.height,
-    ), 201
+    return told(received(audience="staff")), 201
 
 
 @pages.get("/files/<id>/<name>")
@@ -63,9 +58,10 @@ def file(id: str, name: str) -> Response:
     if found is None or found.name != name:
         raise NotFound
     seen_by = {found.audience} | (files.shown_to(house().db, id) if found.audience != "public" else set())
-    if not seen_by.intersection(audiences()):
+    is_everybodys = "public" in seen_by or post_files.is_shown(house().db, id, to=posts.stranger(now()))
+    if not is_everybodys and not seen_by.intersection(audiences()) and not _is_for(found, person()):
         raise NotFound
-    return _handed_out(found, is_everybodys="public" in seen_by)
+    return _handed_out(found, is_everybodys=is_everybodys)
 
 
 def received(*, audience: str) -> File:
@@ -73,8 +69,21 @@ def received(*, audience: str) -> File:
     author = person()
     assert author is not None
     _count(author.id)
-    sent = _sent()
-    content, name = sent.read(), sent.filename or ""
+    sent = sent_one(most=filing.MOST_BYTES)
+    return kept(sent.read(), name=sent.filename or "", audience=audience, author=author)
+
+
+def told(found: File) -> Response:
+    """What the editor is told of a file that was kept: how a text shows it."""
+    return jsonify(
+        markdown=filing.markdown(found, alt=" ".join(request.form.get("alt", "").split())[:200]),
+        url=filing.address(found), name=found.name, type=found.type, size=found.size, width=found.width,
+        height=found.height,
+    )
+
+
+def kept(content: bytes, *, name: str, audience: str, author: Person) -> File:
+    """The file, looked at and kept for these readers. Raises Refusal with a sentence for who sent it."""
     try:
         with _ONE_AT_A_TIME:
             fit = aside(lambda: filing.looked_at(content, name=name))
@@ -103,8 +112,9 @@ def _too_large() -> str:
              picture=filing.MOST_PICTURE // 1_000_000, other=filing.MOST_BYTES // 1_000_000)  # fmt: skip
 
 
-def _sent() -> FileStorage:
-    request.max_content_length = filing.MOST_BYTES + _AROUND
+def sent_one(*, most: int) -> FileStorage:
+    """The one file of this request, of at most so many bytes. Raises Refusal, BadRequest."""
+    request.max_content_length = most + _AROUND
     try:
         sent = request.files.get("file")
     except RequestEntityTooLarge as error:
@@ -112,6 +122,15 @@ def _sent() -> FileStorage:
     if sent is None or len(request.files) > 1:
         raise BadRequest
     return sent
+
+
+def _is_for(found: File, reader: Person | None) -> bool:
+    """Whether the reader put the file here, or sees a post that shows it."""
+    if reader is None:
+        return False
+    return found.author == reader.id or post_files.is_shown(
+        house().db, found.id, to=posts.reader(reader, now=now())
+    )
 
 
 def _count(author: str) -> None:

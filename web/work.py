@@ -23,7 +23,7 @@ from kb import asking, conversing, filing, noticing, suspending
 from kb.index import Index, IndexLocked, IndexUnavailable, open_index
 from kb.index.follower import Follower
 from kb.noticing import Teller
-from kb.store import attempts, heartbeats, notifications, sessions, similar_opens, sites, tokens, undo, unsaved
+from kb.store import attempts, heartbeats, notifications, sessions, similar_opens, sites, tokens, undo, unsaved, unsent
 from kb.store.engine import Busy, Database, Transaction, Unavailable, open_database
 from web import config, lifeline, logs, mailing
 from web.clock import monotonic, now
@@ -187,6 +187,7 @@ def _clear_up(tx: Transaction) -> None:
     attempts.sweep(tx, before=now() - 24 * _HOUR)
     undo.sweep(tx, before=now() - 24 * _HOUR)
     unsaved.sweep(tx, before=now() - UNSAVED)
+    unsent.sweep(tx, before=now() - UNSAVED)
     similar_opens.sweep(tx, before=now() - SIMILAR)
     mailing.sweep(tx, now=now())
     notifications.sweep(tx, before=now() - mailing.KEPT)

@@ -80,10 +80,11 @@ def disown(tx: Transaction, person: str) -> int:
 
 
 def forget_picture(tx: Transaction, file: str) -> int:
-    """The picture of a person who has another one now, or none; 0 where an article shows it, too."""
+    """The picture of a person who has another one now, or none; 0 where an article or a post shows it, too."""
     return tx.run(
         """DELETE FROM file WHERE id = :file
               AND NOT EXISTS (SELECT 1 FROM file_use u WHERE u.file = :file)
+              AND NOT EXISTS (SELECT 1 FROM post_file u WHERE u.file = :file)
               AND NOT EXISTS (SELECT 1 FROM person p WHERE p.picture = :file)""",
         file=file,
     )

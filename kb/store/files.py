@@ -143,14 +143,17 @@ def note_uses(tx: Transaction, texts: Iterable[tuple[str, int, str]]) -> None:
 
 
 def unused(db: Reads, *, before: int, limit: int) -> list[str]:
-    """Files put here before a moment that nothing shows: no revision, no proposal, no form, no person."""
+    """Files put here before a moment that nothing shows: no revision, no post, no proposal, no form, no person."""
     rows = db.all(
         _Word,
         """SELECT f.id AS word FROM file f
             WHERE f.kept_at < :before
               AND NOT EXISTS (SELECT 1 FROM file_use u WHERE u.file = f.id)
+              AND NOT EXISTS (SELECT 1 FROM post_file u WHERE u.file = f.id)
               AND NOT EXISTS (SELECT 1 FROM person p WHERE p.picture = f.id)
               AND NOT EXISTS (SELECT 1 FROM proposal p WHERE p.body LIKE '%/files/' || f.id || '%')
+              AND NOT EXISTS (SELECT 1 FROM suggested_edit e WHERE e.body LIKE '%/files/' || f.id || '%')
+              AND NOT EXISTS (SELECT 1 FROM unsent s WHERE s.fields LIKE '%/files/' || f.id || '%')
               AND NOT EXISTS (SELECT 1 FROM unsaved s WHERE s.fields LIKE '%/files/' || f.id || '%')
             ORDER BY f.kept_at, f.id LIMIT :limit""",
         before=before, limit=limit,

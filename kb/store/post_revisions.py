@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kb.store import post_files
 from kb.store.engine import Reads, Transaction, columns
 
 
@@ -20,13 +21,14 @@ class Revision:
 
 
 def add(tx: Transaction, row: Revision) -> None:
-    """Raises Conflict where there is one with this number."""
+    """With the files that it shows. Raises Conflict where there is one with this number."""
     tx.run(
         f"""INSERT INTO post_revision ({columns(Revision)})
             VALUES (:post, :number, :title, :body, :tags, :author, :note, :created_at)""",
         post=row.post, number=row.number, title=row.title, body=row.body, tags=row.tags, author=row.author,
         note=row.note, created_at=row.created_at,
     )
+    post_files.note(tx, row.post, revision=row.number, body=row.body, author=row.author)
 
 
 def by_number(db: Reads, post: str, number: int) -> Revision | None:

@@ -31,6 +31,15 @@ class Synonym:
 
 
 @dataclass(frozen=True, slots=True)
+class Renamed:
+    """Another name of the tag `name`."""
+
+    synonym: str
+    name: str
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Expert:
     """Who answers under a tag: `score` of their shown answers together."""
 
@@ -84,6 +93,19 @@ def beginning(db: Reads, prefix: str, *, site: str, limit: int) -> list[Tag]:
         f"""SELECT {columns(Tag)} FROM (
                 {_TAG} WHERE site = :site AND name >= :prefix AND name < :end ORDER BY name LIMIT 200) AS found
              ORDER BY questions DESC, name LIMIT :limit""",
+        site=site, prefix=prefix, end=f"{prefix}\U0010ffff", limit=limit,
+    )
+
+
+def renamed(db: Reads, prefix: str, *, site: str, limit: int) -> list[Renamed]:
+    """Other names that begin so, with the tag that each leads to: that with most questions first."""
+    return db.all(
+        Renamed,
+        """SELECT s.name AS synonym, g.name, g.questions FROM (
+                SELECT name, tag FROM tag_synonym WHERE site = :site AND name >= :prefix AND name < :end
+                 ORDER BY name LIMIT 200) AS s
+              JOIN tag g ON g.id = s.tag
+             ORDER BY g.questions DESC, s.name LIMIT :limit""",
         site=site, prefix=prefix, end=f"{prefix}\U0010ffff", limit=limit,
     )
 

@@ -1,8 +1,10 @@
 """What somebody began to write on the board and has not sent."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kb.store.engine import Reads, Transaction, columns
+from kb.store.rows import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,15 @@ def of(db: Reads, *, person: str, place: str) -> Unsent | None:
     return db.one(
         Unsent, f"SELECT {columns(Unsent)} FROM unsent WHERE person = :person AND place = :place",
         person=person, place=place,
+    )
+
+
+def of_places(db: Reads, *, person: str, places: Collection[str]) -> list[Unsent]:
+    """Those of these places where something was begun, in no order."""
+    names, chosen = listed("place", places)
+    return db.all(
+        Unsent, f"SELECT {columns(Unsent)} FROM unsent WHERE person = :person AND place IN ({names})",
+        person=person, **chosen,
     )
 
 

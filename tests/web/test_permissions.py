@@ -48,6 +48,8 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     )},
     "GET /people/<id>": 404,
     "POST /questions/preview": (401, 200, 200, 200, 200, 200),
+    "GET /questions/tags/beginning": 200,
+    "POST /questions/pictures": (401, 400, 400, 400, 400, 400),  # board/test_pictures.py sends some
     "POST /questions/drafts": (401, 400, 400, 400, 400, 400),
     "POST /questions/drafts/discard": (401, 400, 400, 400, 400, 400),
     "POST /posts/<id>/promote": (401, 404, 404, 404, 404, 404),

@@ -54,7 +54,7 @@ def ask() -> ResponseReturnValue:
     title = masking.masked(fitting.one_line(request.args.get("title", "")))[:MOST_TITLE]
     origin = request.args.get("from", "")
     draft = Draft(title or begun.get("title", ""), begun.get("body", ""), _words(begun.get("tags", "")))
-    return _page(Form(draft, origin=origin), begun=bool(begun) and not title)
+    return _page(Form(draft, origin=origin), begun=bool(begun.keys() - {"title"} if title else begun))
 
 
 @pages.post("/questions/ask")

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from flask import Blueprint, jsonify, redirect, request
@@ -46,9 +46,12 @@ def keep() -> ResponseReturnValue:
 @pages.post("/questions/drafts/discard")
 @taking_part.signed_in
 def discard() -> ResponseReturnValue:
-    """Throws away what was begun."""
-    forget(_place())
-    return redirect(language.back(), code=303)
+    """Throws away what was begun, and leads back to where it stood."""
+    place = _place()
+    forget(place)
+    kind, _colon, post = place.partition(":")
+    where = {"answer": "#answering", "comment": f"#comments-{post}"}.get(kind, "")
+    return redirect(language.back() + where, code=303)
 
 
 def fields(place: str) -> Mapping[str, str]:
@@ -60,6 +63,13 @@ def fields(place: str) -> Mapping[str, str]:
 
 def text(place: str) -> str:
     return fields(place).get("body", "")
+
+
+def comments(posts: Iterable[str]) -> Mapping[str, str]:
+    """The comments that this person began under these posts, by post."""
+    places = {f"comment:{post}": post for post in posts}
+    rows = unsent.of_places(house().db, person=taking_part.me().id, places=list(places))
+    return {places[row.place]: json.loads(row.fields).get("text", "") for row in rows}
 
 
 def forget(place: str) -> None:

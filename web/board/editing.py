@@ -207,7 +207,7 @@ def _stored(post: Post) -> Form:
 
 
 def _sent() -> Form:
-    words = tuple(request.form.get("tags", "").replace(",", " ").replace("，", " ").split())
+    words = tuple(request.form.get("tags", "").replace(",", " ").replace("，", " ").replace("、", " ").split())
     return Form(
         Draft(typed("title")[: 4 * MOST_TITLE], typed("body"), words), typed("note")[:MOST_NOTE],
         _number(request.form.get("base", ""), otherwise=0), _number(request.form.get("seen", ""), otherwise=0),

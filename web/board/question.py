@@ -109,6 +109,7 @@ def page(post: Post, told: Told = NOTHING) -> str:
         curates=me is not None and me.role in CURATORS, staff=me is not None and me.role in (*STAFF, *CURATORS),
         follows=me is not None and follows.is_there(db, kind="question", subject=post.id, person=me.id),
         begun=drafts.text(f"answer:{post.id}") if me and not told.text else "",
+        begun_comments=drafts.comments([post.id, *(row.id for row in thread.answers)]) if me else {},
         older=_older(post, thread.older, sort=sort), first=request.args.get("answer", ""),
     )
 

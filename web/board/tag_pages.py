@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import quote
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -11,15 +11,19 @@ from kb import fitting, following
 from kb.fitting import Unfit
 from kb.store import follows, post_lists, sites, tags
 from kb.store.tags import Tag
+from web import limits
 from web.board import addresses, home, lists, refusals, taking_part, threads, times
 from web.clock import now
 from web.errors import Refusal
 from web.house import house, person
+from web.words import _, ngettext
 
 SHOWN: Final = 60
 SORTS: Final = ("popular", "name")
 _EXPERTS: Final = 5
 _RELATED: Final = 10
+_MOST: Final = 8
+"""Tags on offer while somebody types."""
 
 pages = Blueprint("board_tags", __name__)
 
@@ -36,6 +40,28 @@ def listing() -> str:
         "board/tags.html", rows=rows[:SHOWN], sort=sort, wanted=wanted, after=request.args.get("after", ""),
         older=f"/questions/tags?sort={sort}&after={quote(place, safe='')}" if last else "",
     )
+
+
+@pages.get("/questions/tags/beginning")
+def beginning() -> ResponseReturnValue:
+    """While somebody types tags: what begins so, each tag once, under its own name."""
+    limits.hold(limits.SEARCH)
+    prefix = _name(request.args.get("q", ""))
+    if not prefix:
+        return jsonify(tags=[])
+    found = [(tag.name, tag.questions, "") for tag in tags.beginning(house().db, prefix, site=sites.MAIN, limit=_MOST)]
+    other = [
+        (row.name, row.questions, row.synonym)
+        for row in tags.renamed(house().db, prefix, site=sites.MAIN, limit=_MOST)
+    ]
+    each: dict[str, tuple[str, int, str]] = {}
+    for row in sorted([*found, *other], key=lambda row: (row[0] != prefix, row[2] != prefix, -row[1])):
+        each.setdefault(row[0], row)
+    return jsonify(tags=[
+        {"name": name, "count": ngettext("%(num)s question", "%(num)s questions", questions),
+         "same": _("same as %(name)s", name=synonym) if synonym else ""}
+        for name, questions, synonym in list(each.values())[:_MOST]
+    ])
 
 
 @pages.get("/questions/tagged/<name>")
@@ -90,12 +116,17 @@ def _tag(name: str) -> Tag:
     return found
 
 
+def _name(written: str) -> str:
+    """As a tag's name is kept; '' where it can be none."""
+    try:
+        return fitting.tag(written[: 2 * fitting.MOST_TAG])
+    except Unfit:
+        return ""
+
+
 def _wanted(written: str) -> list[Tag]:
     """Whose name begins so; the tag of which it is a synonym, too."""
-    try:
-        prefix = fitting.tag(written)
-    except Unfit:
-        return []
+    prefix = _name(written)
     if not prefix:
         return []
     found = tags.beginning(house().db, prefix, site=sites.MAIN, limit=SHOWN)

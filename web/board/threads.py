@@ -16,6 +16,7 @@ from kb.store.answers import Answer, Place
 from kb.store.comments import Shown
 from kb.store.posts import Post, Reader
 from web import portraits
+from web.audiences import audiences
 from web.board import times
 from web.board.times import When
 from web.house import house
@@ -203,8 +204,10 @@ def _beside(ids: Sequence[str], *, unfolded: str, to: Reader) -> _Beside:
 
 
 def portrait(picture: str | None, name: str) -> Portrait:
+    """The person's picture where whoever reads may see it; their initials for strangers."""
     found = files.by_id(house().db, picture, site=sites.MAIN) if picture else None
-    return Portrait(filing.address(found) if found else "", portraits.initials(name))
+    seen = found is not None and found.audience in audiences()
+    return Portrait(filing.address(found) if found and seen else "", portraits.initials(name))
 
 
 def _place(written: str) -> Place | None:

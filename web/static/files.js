@@ -1,7 +1,6 @@
 // Pictures and files into a text: dropped, pasted or chosen. Each is sent by itself, and its Markdown stands at the caret
 // as soon as it has arrived; until then a line holds its place. What goes wrong is said in words, and may be tried again.
 
-const ADDRESS = "/manage/files";
 const MOST_PICTURE = 10_000_000;
 const MOST = 20_000_000;
 
@@ -12,6 +11,7 @@ for (const area of document.querySelectorAll("textarea[data-files]")) {
 
 function attach(area, place) {
   const words = JSON.parse(place.querySelector("script").textContent);
+  const to = place.dataset.to || "/manage/files"; // elsewhere pictures alone are taken
   const list = place.querySelector(".files-list");
   const status = place.querySelector("[role=status]");
   const chooser = place.querySelector("input[type=file]");
@@ -54,7 +54,7 @@ function attach(area, place) {
     for (const file of files) {
       const item = shown(file);
       const picture = file.type.startsWith("image/");
-      if (file.size > (picture ? MOST_PICTURE : MOST)) fail(item, words.too_large);
+      if (file.size > (picture || place.dataset.to ? MOST_PICTURE : MOST)) fail(item, words.too_large);
       else queue(item);
     }
   }
@@ -88,7 +88,7 @@ function attach(area, place) {
       const request = new XMLHttpRequest();
       const form = new FormData();
       form.append("file", item.file, item.file.name || "picture.png");
-      request.open("POST", ADDRESS);
+      request.open("POST", to);
       request.responseType = "json";
       request.setRequestHeader("Accept", "application/json");
       request.upload.addEventListener("progress", ({ loaded, total }) => {

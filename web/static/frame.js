@@ -14,6 +14,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What a guest began to ask is not for whoever has signed in since; the form for questions looks after it itself.
+if (document.querySelector('form[action="/sign-out"]') && !document.querySelector("form[data-question]")) {
+  try {
+    localStorage.removeItem("firstline-ask");
+  } catch { /* nothing is kept where nothing may be */ }
+}
+
 // Light and dark change at once; the server keeps the choice for the next page.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-scheme-choice]");

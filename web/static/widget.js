@@ -37,7 +37,7 @@ export function mount(root) {
       solved: (solved) => after(() => chat.tellSolved(solved)),
       again: chat.sendAgain,
       discard: chat.discard,
-      inLanguage: (tag) => fill(words.language, { language: names.of(tag) }),
+      inLanguage: ({ language: tag, by }) => fill(by ? words.theirLanguage : words.language, { language: names.of(tag) }),
     },
   });
   const transcript = openTranscript({ body, list: find('messages'), log: find('log'), messages, day, newer: find('newer') });

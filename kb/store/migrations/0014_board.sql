@@ -64,6 +64,16 @@ CREATE TABLE post_revision (
 );
 CREATE INDEX post_revision_author ON post_revision (author);
 
+-- Which texts of posts show a file: whoever may see a post sees the files of its text as it is now. Only files that the
+-- text's author put here, or that the post showed before.
+CREATE TABLE post_file (
+  file          TEXT NOT NULL REFERENCES file (id),
+  post          TEXT NOT NULL REFERENCES post (id),
+  revision      BIGINT NOT NULL,
+  PRIMARY KEY (file, post, revision)
+);
+CREATE INDEX post_file_post ON post_file (post, revision);
+
 -- A better text for somebody else's post, by who may not put it there without being asked.
 CREATE TABLE suggested_edit (
   id            TEXT PRIMARY KEY,

@@ -119,7 +119,7 @@ def test_flag_hide_undo(form: str, new_context: NewContext, server: Server, shot
     expect(moderator.locator(".notice[role=status]")).to_be_visible()
     assert places(server, post, form) == before
     waits(lambda: found(server, post, form))
-    moderator.locator("input[name=task]").first.check()
+    moderator.locator(".care-row").filter(has_text=post.title).locator("input[name=task]").check()
     moderator.locator("button[name=deed][value=show]").click()
     expect(moderator.locator(".care-row").filter(has_text=post.title)).to_have_count(0)
 

@@ -101,7 +101,7 @@ def test_what_was_begun_is_kept(new_context: NewContext, server: Server) -> None
     page = member(new_context(), server, "board-draft")
     page.goto(f"{server.url}/posts/{post.id}")
     page.locator("#body").fill("Half a thou")
-    expect(page.locator("[data-kept]")).to_have_text("Draft kept")
+    expect(page.locator("#answering [data-kept]")).to_have_text("Draft kept")
     page.goto(f"{server.url}/questions")
     page.goto(f"{server.url}/posts/{post.id}")
     expect(page.locator("#body")).to_have_value("Half a thou")

@@ -66,16 +66,33 @@ def test_a_draft_is_there_again(board_: Board) -> None:
     client, place = board_.enter("voter"), f"answer:{board_.question.id}"
     assert client.post("/questions/drafts", data={"place": place, "body": "Half a thou"}).json == {"kept": True}
     html = page(client, board_.address)
-    assert "Half a thou</textarea>" in html and "what you began to write" in html
+    assert "Half a thou</textarea>" in html and "We kept what you wrote" in html
     assert "Half a thou" not in page(board_.enter("asker"), board_.address)
     client.post(f"/questions/{board_.question.id}/answers", data={"body": "Half a thought."})
-    assert "what you began to write" not in page(client, board_.address)
+    assert "We kept what you wrote" not in page(client, board_.address)
     client.post("/questions/drafts", data={"place": place, "body": "Again"})
     assert client.post("/questions/drafts/discard", data={"place": place}).status_code == 303
     assert unsent.of(board_.db, person="voter", place=place) is None
     client.post("/questions/drafts", data={"place": place, "body": "Once more"})
     assert client.post("/questions/drafts", data={"place": place, "body": "  "}).json == {"kept": False}
     assert unsent.of(board_.db, person="voter", place=place) is None
+
+
+def test_a_comment_that_was_begun_is_there_again_under_its_post(board_: Board) -> None:
+    client = board_.enter("voter")
+    for post, text in ((board_.question, "Which <batt"), (board_.answer, "And the lid")):
+        assert client.post("/questions/drafts", data={"place": f"comment:{post.id}", "text": text}).json["kept"]
+    html = page(client, board_.address)
+    assert html.count("We kept what you wrote") == html.count("comment-more no-print\" open") == 2
+    for post, text in ((board_.question, "Which <batt"), (board_.answer, "And the lid")):
+        form = html.partition(f'data-draft="comment:{post.id}"')[2].partition("</form>")[0]
+        assert f">{text}</textarea>" in form
+    assert "And the lid" not in page(board_.enter("asker"), board_.address)
+    assert client.post(f"/posts/{board_.answer.id}/comments", data={"text": "And the lid?"}).status_code == 303
+    place, here = f"comment:{board_.question.id}", {"Referer": f"http://localhost{board_.address}"}
+    back = client.post("/questions/drafts/discard", data={"place": place}, headers=here)
+    assert back.headers["Location"] == f"{board_.address}#comments-{board_.question.id}"
+    assert "We kept what you wrote" not in page(client, board_.address)
 
 
 @pytest.mark.parametrize("place", ["", "somewhere", "answer:", "answer:../x", "ask:1", "answer:" + "x" * 33])

@@ -5,10 +5,11 @@ from email.headerregistry import Address
 
 import pytest
 
-from kb.store import post_lists, posts, similar_opens
+from kb.store import post_lists, posts, similar_opens, tags
 from kb.store.engine import columns
 from kb.store.posts import Post
 from kb.store.tokens import Token
+from tests.kb import board
 from tests.web.board.conftest import Board
 from tests.web.conftest import follow
 from web import config, links
@@ -32,6 +33,23 @@ def newest(board_: Board) -> Post:
     found = posts.by_id(board_.db, rows[0].id)
     assert found
     return found
+
+
+def test_tags_that_begin_so_are_offered_under_their_own_names(board_: Board) -> None:
+    client = board_.enter("")
+    for name in ("bat-wing", "zebra"):
+        board.ask(board_.db, now=now(), title=f"What about {name} today?", tags=(name, "battery"))
+    tag = tags.by_name(board_.db, "battery", site="main")
+    assert tag
+    board_.db.write(lambda tx: tags.add_synonym(tx, site="main", name="batt", tag=tag.id, now=now()))
+
+    def offered(written: str) -> list[tuple[str, str, str]]:
+        found = client.get("/questions/tags/beginning", query_string={"q": written}).json["tags"]
+        return [(each["name"], each["count"], each["same"]) for each in found]
+
+    assert offered("BA") == [("battery", "3 questions", ""), ("bat-wing", "1 question", "")]
+    assert offered("batt") == [("battery", "3 questions", "same as batt")]
+    assert offered("") == offered("%") == offered("x" * 99) == []
 
 
 def test_a_question_is_asked_and_stands_on_the_board(board_: Board) -> None:

@@ -117,7 +117,7 @@ def test_what_was_begun_is_in_the_form_again(board_: Board) -> None:
     client = board_.enter("helper")
     client.post("/questions/drafts", data={"place": f"edit:{board_.answer.id}", "body": "Begun", "note": "Soon"})
     html = page(client, f"/posts/{board_.answer.id}/edit")
-    assert "Begun</textarea>" in html and 'value="Soon"' in html and "what you began to write" in html
+    assert "Begun</textarea>" in html and 'value="Soon"' in html and "We kept what you wrote" in html
 
 
 def test_an_author_takes_away_and_puts_back(board_: Board) -> None:

@@ -1,13 +1,21 @@
 // Asking: what is like the question is shown while its title is typed. Without this file a step between shows it.
 
 import { keepDraft } from "./drafts.js";
+import { forget, keepGuestDraft, takeOver } from "./guest_draft.js";
 import { showPreview } from "./preview.js";
+import { suggestTags } from "./tags.js";
 
 const PAUSE = 350; // ms
 
 for (const form of document.querySelectorAll("form[data-preview]")) showPreview(form);
 for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);
-for (const form of document.querySelectorAll("form[data-ask]")) showSimilar(form);
+for (const field of document.querySelectorAll("[data-tags]")) suggestTags(field);
+for (const form of document.querySelectorAll("form[data-question]")) {
+  showSimilar(form);
+  if (form.dataset.draft) takeOver(form);
+  else keepGuestDraft(form);
+}
+if (document.querySelector("[data-asked]")) forget();
 
 function showSimilar(form) {
   const { title, looked } = form.elements;

@@ -38,6 +38,10 @@ export function keepDraft(form) {
     leaving = true;
     clearTimeout(timer);
   });
+  document.querySelector(`[data-discard="${form.dataset.draft}"]`)?.addEventListener("submit", () => {
+    leaving = true;
+    clearTimeout(timer);
+  });
   addEventListener("pagehide", () => {
     if (waiting && !leaving) navigator.sendBeacon("/questions/drafts", fields());
   });

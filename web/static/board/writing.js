@@ -2,6 +2,8 @@
 
 import { keepDraft } from "./drafts.js";
 import { showPreview } from "./preview.js";
+import { suggestTags } from "./tags.js";
 
 for (const form of document.querySelectorAll("form[data-preview]")) showPreview(form);
 for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);
+for (const field of document.querySelectorAll("[data-tags]")) suggestTags(field);

@@ -80,12 +80,14 @@ export function openMessages({ parts, words, clock, language, act }) {
     link.href = ownAddress(source.url);
     find(node, 'title').textContent = source.title;
     const from = source.by ?? words.source;
+    find(node, 'ours').hidden = Boolean(source.by);
+    find(node, 'theirs').hidden = !source.by;
     find(node, 'source').textContent = source.heading ? `${from} · ${source.heading}` : from;
     safeHtml(find(node, 'html'), item.html);
     find(node, 'html').lang = source.language;
     if (source.language !== language) {
       find(node, 'language').hidden = false;
-      find(node, 'language').textContent = act.inLanguage(source.language);
+      find(node, 'language').textContent = act.inLanguage(source);
     }
     find(node, 'solved').onclick = () => act.solved(true);
     find(node, 'not-solved').onclick = () => act.solved(false);
