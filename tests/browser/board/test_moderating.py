@@ -1,5 +1,6 @@
 """A flag, a moderator who hides what was flagged, and the way back; gone from wherever it could be found meanwhile."""
 
+import re
 import time
 import urllib.request
 from collections.abc import Callable
@@ -21,9 +22,7 @@ from web.clock import now
 
 FORMS: Final[dict[str, dict[str, Any]]] = {
     "desktop": {},
-    "phone-dark": {"viewport": PHONE, "has_touch": True, "color_scheme": "dark"},
-    "zh-Hans": {"locale": "zh-CN"},
-    "zh-Hant-phone": {"locale": "zh-TW", "viewport": PHONE, "has_touch": True},
+    "zh-Hant-phone-dark": {"locale": "zh-TW", "viewport": PHONE, "has_touch": True, "color_scheme": "dark"},
     "without-scripts": {"java_script_enabled": False},
 }
 
@@ -70,7 +69,7 @@ def found(server: Server, post: Post, form: str) -> bool:
 
 
 def waits(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.2)
@@ -100,28 +99,31 @@ def test_flag_hide_undo(form: str, new_context: NewContext, server: Server, shot
     expect(reader.locator(".notice[role=status]")).to_be_visible()
     seen(reader, shot, "2-flagged", form=form)
 
-    moderator = signed_in(new_context(**FORMS[form]), server, "moderator", "/manage/board")
-    expect(moderator.locator(".care-row").filter(has_text=post.title)).to_have_count(1)
+    moderator = signed_in(new_context(**FORMS[form]), server, "moderator", "/manage/board?kind=flags")
+    row = moderator.locator(".care-row").filter(has_text=post.title)  # others' tasks may wait here, too
+    expect(row).to_have_count(1)
     seen(moderator, shot, "3-queue", form=form)
-    moderator.locator(".care-row a").filter(has_text=post.title).click()
+    row.locator("a").click()
     expect(moderator.get_by_text("Sells lamps")).to_be_visible()
     moderator.locator("form[action$='/claim'] button").click()
     expect(moderator.locator("form[action$='/release'] button")).to_be_visible()
     moderator.locator("input[name=then]").uncheck()
     seen(moderator, shot, "4-task", form=form)
     moderator.locator("button[name=decision][value=hide]").click()
-    expect(moderator.locator(".notice[role=status]")).to_be_visible()
+    moderator.wait_for_url(re.compile("did=hide"))
     assert places(server, post, form) == []
     waits(lambda: not found(server, post, form))
     seen(moderator, shot, "5-hidden", form=form)
 
-    moderator.locator("form[action='/manage/board/undo'] button").first.click()
-    expect(moderator.locator(".notice[role=status]")).to_be_visible()
+    moderator.locator(".notice[role=status] form[action='/manage/board/undo'] button").click()
+    moderator.wait_for_url(re.compile("did=undone"))
     assert places(server, post, form) == before
     waits(lambda: found(server, post, form))
-    moderator.locator("input[name=task]").first.check()
+    moderator.goto(f"{server.url}/manage/board?kind=flags")
+    row.locator("input[name=task]").check()
     moderator.locator("button[name=deed][value=show]").click()
-    expect(moderator.locator(".care-row").filter(has_text=post.title)).to_have_count(0)
+    moderator.wait_for_url(re.compile("did=show"))
+    expect(row).to_have_count(0)
 
     for name, path in (
         ("6-post", f"/manage/board/posts/{post.id}?q=zebralamp"), ("7-log", "/manage/board/log"),
@@ -136,7 +138,7 @@ def test_flag_hide_undo(form: str, new_context: NewContext, server: Server, shot
     seen(moderator, shot, "13-tag-care", form=form)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", ["desktop", "zh-Hant-phone-dark"])
 def test_the_steps(form: str, new_context: NewContext, server: Server, shot: Shot) -> None:
     page = signed_in(new_context(**FORMS[form]), server, "administrator", "/manage/board/steps")
     page.locator("#step-vote_up").fill("many")
