@@ -43,7 +43,7 @@ def flag(id: str) -> ResponseReturnValue:
         problem = _("Please tell us in a few words what is wrong.")
         return _page(post, comment, reason=reason, text=text, problem=problem), 400
     except Refusal as error:
-        return _page(post, comment, reason=reason, text=text, problem=error.message), error.status
+        return refusals.told(_page(post, comment, reason=reason, text=text, problem=error.message), error)
     except refusals.CAUGHT as error:
         problem = refusals.sentence(error)
         return _page(post, comment, reason=reason, text=text, problem=problem), refusals.status(error)

@@ -1,4 +1,4 @@
-"""A question between people: asked, answered, voted for, accepted, told by the bot, made official; and one taken away."""
+"""A question between people: asked, answered, voted for, accepted, told by the bot, made official; another is hidden."""
 
 import re
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ LIVES: Final = {
         other="Why does my moonlamp buzz at night?", others_answer="Put a piece of **felt** under its foot.",
         others_customer="why does the moonlamp buzz at night",
         title="How do I change the color of my moonlamp?",
-        body="It glows in yellow, and I would like **blue**.\n\n- I pressed the button once.\n- I looked below its foot.",
+        body="It glows in yellow, and I would like **blue**.\n\n- I pressed the button once.\n- I looked at its foot.",
         answer="Hold the button for three seconds, then turn the lamp until it is blue.",
         comment="That did it, thank you.", customer="how to change the colour of a moonlamp",
         whose="From the community, by Hugo Helper", official="Now official", reason="It advertises felt",
