@@ -73,7 +73,8 @@ def _page(post: Post, comment: Comment | None, *, reason: str = "", text: str = 
         "board/flag.html", post=post, comment=comment, question=question, reason=reason, text=text, problem=problem,
         mine=mine if mine and mine.state != "withdrawn" else None, reasons=moderation_words.flag_reasons(),
         most=fitting.MOST_NOTE, words=lists.beginning(comment.text if comment else post.body),
-        action=_address(post, comment), own=taking_part.me().id == (comment.author if comment else post.author),
+        action=_address(post, comment), back=posts.seen(house().db, post.id, to=taking_part.reader()) is not None,
+        own=taking_part.me().id == (comment.author if comment else post.author),
     )
 
 

@@ -1,4 +1,4 @@
-"""A question between people: asked, answered, voted for, accepted, told by the bot, made official; another is hidden."""
+"""A question between people: asked, answered, voted for, accepted, told by the bot, made official; one is hidden."""
 
 import re
 from dataclasses import dataclass
