@@ -13,8 +13,8 @@ from tests.web.board.conftest import Board
 from web.clock import now
 
 PEOPLE: Final = ("", "asker", "helper", "voter", "newcomer", "critic", "agent", "moderator", "administrator")
-"""A stranger; who asked; who answered; a member; one without reputation; one who is suspended; and ours, who decide about
-suggested edits in their queue."""
+"""A stranger; who asked; who answered; a member; one without reputation; one who is suspended; and ours, who
+decide about suggested edits in their queue."""
 
 DAY: Final = 86_400_000
 
