@@ -1,20 +1,15 @@
 """A flag, a moderator who hides what was flagged, and the way back; gone from wherever it could be found meanwhile."""
 
 import re
-import time
-import urllib.request
-from collections.abc import Callable
 from typing import Any, Final
-from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from kb import asking, posting
 from kb.fitting import Draft
-from kb.store import people
-from kb.store.engine import open_database
 from kb.store.posts import Post
+from tests.browser.board.hands import demo_person, read, soon, store
 from tests.browser.conftest import PHONE, NewContext, Shot
 from tests.browser.serving import Server
 from tests.browser.test_reviewing import look, member, signed_in
@@ -29,28 +24,13 @@ FORMS: Final[dict[str, dict[str, Any]]] = {
 
 def asked(server: Server, form: str) -> Post:
     """A question of the demo's agent, with an answer of the same agent."""
-    db = open_database(str(server.data / "firstline.db"))
-    try:
-        email = next(each for each in server.sign_ins if each.startswith("agent"))
-        author = people.by_email(db, email, site="main")
-        assert author
+    with store(server) as db:
+        author = demo_person(server, db, "agent1")
         title, body = f"Why does the zebralamp {form} flicker at night?", "It **flickers** every hour."
         draft = Draft(title, body, ("lamp", form.lower()))
-        post = asking.ask(db, draft, site="main", language="en", author=author.id, now=now())
-        posting.answer(db, post.id, "Turn the dimmer down.", language="en", author=author.id, now=now())
+        post = asking.ask(db, draft, site="main", language="en", author=author, now=now())
+        posting.answer(db, post.id, "Turn the dimmer down.", language="en", author=author, now=now())
         return post
-    finally:
-        db.close()
-
-
-def read(server: Server, path: str) -> str:
-    """What a stranger reads there; who has nothing else on the board has no page any more."""
-    try:
-        with urllib.request.urlopen(f"{server.url}{path}", timeout=10) as answer:
-            return str(answer.read().decode())
-    except HTTPError as error:
-        assert error.code == 404
-        return ""
 
 
 def places(server: Server, post: Post, form: str) -> list[str]:
@@ -68,13 +48,6 @@ def found(server: Server, post: Post, form: str) -> bool:
     return post.id in read(server, f"/search?q=zebralamp+{form}")
 
 
-def waits(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.2)
-
-
 def seen(page: Page, shot: Shot, name: str, *, form: str) -> None:
     if form != "without-scripts":
         look(page, shot, f"care-{form}-{name}")
@@ -85,7 +58,7 @@ def test_flag_hide_undo(form: str, new_context: NewContext, server: Server, shot
     post = asked(server, form)
     before = places(server, post, form)
     assert len(before) == 5
-    waits(lambda: found(server, post, form))
+    soon(lambda: found(server, post, form), "search finds it")
 
     reader = member(new_context(**FORMS[form]), server, f"care-{form}")
     reader.goto(f"{server.url}/posts/{post.id}")
@@ -112,13 +85,13 @@ def test_flag_hide_undo(form: str, new_context: NewContext, server: Server, shot
     moderator.locator("button[name=decision][value=hide]").click()
     moderator.wait_for_url(re.compile("did=hide"))
     assert places(server, post, form) == []
-    waits(lambda: not found(server, post, form))
+    soon(lambda: not found(server, post, form), "search finds it no more")
     seen(moderator, shot, "5-hidden", form=form)
 
     moderator.locator(".notice[role=status] form[action='/manage/board/undo'] button").click()
     moderator.wait_for_url(re.compile("did=undone"))
     assert places(server, post, form) == before
-    waits(lambda: found(server, post, form))
+    soon(lambda: found(server, post, form), "search finds it")
     moderator.goto(f"{server.url}/manage/board?kind=flags")
     row.locator("input[name=task]").check()
     moderator.locator("button[name=deed][value=show]").click()
