@@ -222,6 +222,8 @@ def accept(page: Page, server: Server, life: Life, look: Any) -> None:
 def promote(page: Page, thread: str, look: Any) -> None:
     """To a draft, and to its readers."""
     page.goto(thread)
+    for folded in page.locator(".answer .deeds-menu summary").all():
+        folded.click()
     page.locator(".answer form[action$='/promote'] button").click()
     page.wait_for_url(re.compile("/manage/articles/"))
     look("7-draft")
