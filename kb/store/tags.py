@@ -52,6 +52,8 @@ class Expert:
 
 
 _TAG: Final = f"SELECT {columns(Tag)} FROM tag"
+_IN_USE: Final = "(questions > 0 OR description <> '')"
+"""A name that stands on hidden questions alone is in no list."""
 
 
 def by_id(db: Reads, id: str) -> Tag | None:
@@ -73,7 +75,7 @@ def popular(db: Reads, *, site: str, questions: int, before: str, limit: int) ->
     start."""
     return db.all(
         Tag,
-        f"""{_TAG} WHERE site = :site AND (questions, id) < (:questions, :before)
+        f"""{_TAG} WHERE site = :site AND {_IN_USE} AND (questions, id) < (:questions, :before)
              ORDER BY questions DESC, id DESC LIMIT :limit""",
         site=site, questions=questions if before else 9_007_199_254_740_991, before=before or _LAST, limit=limit,
     )
@@ -81,7 +83,7 @@ def popular(db: Reads, *, site: str, questions: int, before: str, limit: int) ->
 
 def by_alphabet(db: Reads, *, site: str, after: str, limit: int) -> list[Tag]:
     return db.all(
-        Tag, f"{_TAG} WHERE site = :site AND name > :after ORDER BY name LIMIT :limit",
+        Tag, f"{_TAG} WHERE site = :site AND {_IN_USE} AND name > :after ORDER BY name LIMIT :limit",
         site=site, after=after, limit=limit,
     )
 
@@ -91,7 +93,8 @@ def beginning(db: Reads, prefix: str, *, site: str, limit: int) -> list[Tag]:
     return db.all(
         Tag,
         f"""SELECT {columns(Tag)} FROM (
-                {_TAG} WHERE site = :site AND name >= :prefix AND name < :end ORDER BY name LIMIT 200) AS found
+                {_TAG} WHERE site = :site AND {_IN_USE} AND name >= :prefix AND name < :end
+                 ORDER BY name LIMIT 200) AS found
              ORDER BY questions DESC, name LIMIT :limit""",
         site=site, prefix=prefix, end=f"{prefix}\U0010ffff", limit=limit,
     )

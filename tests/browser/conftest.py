@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 from tests.browser import finding
 from tests.browser.hands import Agent
@@ -25,6 +25,11 @@ FORMS: Final[dict[str, dict[str, Any]]] = {
     "zh-Hant-phone": {"locale": "zh-TW", "viewport": PHONE, "has_touch": True},
 }
 """In which a page is looked at: each language, each scheme and each width stands in one of them."""
+
+PATIENCE: Final = 10_000
+"""Milliseconds in which a page must have done what was pressed, on a busy machine, too."""
+
+expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Page]
 NewContext = Callable[..., BrowserContext]
@@ -104,7 +109,7 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
 
     def make(**wishes: Any) -> BrowserContext:
         context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB", "reduced_motion": "reduce", **wishes})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 from kb import asking, posting
@@ -80,9 +81,11 @@ def refusal(deed: Callable[[], object]) -> str:
 
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each returned, or raised, all of them called at the same time."""
+    """What each returned, or raised. All of them begin at the same time: none before the last one's thread is there."""
+    ready = Barrier(len(deeds))
 
     def call(deed: Callable[[], Any]) -> Any:
+        ready.wait(30)
         try:
             return deed()
         except Exception as error:

@@ -39,7 +39,7 @@ def answer(id: str) -> ResponseReturnValue:
             house().db, post.id, text, language=current(), author=taking_part.me().id, now=now()
         )
     except Refusal as refusal:
-        return question.page(post, Told(sentence=refusal.message, text=text)), refusal.status
+        return refusals.told(question.page(post, Told(sentence=refusal.message, text=text)), refusal)
     except refusals.CAUGHT as error:
         return question.page(post, Told(sentence=refusals.sentence(error), text=text)), refusals.status(error)
     taking_part.count("answer")
@@ -65,7 +65,7 @@ def comment(id: str) -> ResponseReturnValue:
         taking_part.hold("comment")
         row = commenting.comment(house().db, post.id, text, author=taking_part.me().id, now=now())
     except Refusal as refusal:
-        return question.show(post, Told(post.id, refusal.message, text)), refusal.status
+        return refusals.told(question.show(post, Told(post.id, refusal.message, text)), refusal)
     except refusals.CAUGHT as error:
         return question.show(post, Told(post.id, refusals.sentence(error), text)), refusals.status(error)
     taking_part.count("comment")

@@ -6,7 +6,7 @@ Without a script there is a step between: perhaps one of these answers it. Nothi
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -80,9 +80,7 @@ def send() -> ResponseReturnValue:
         admission.hold("ask")
         answer = _ask(draft, form) if person() else _ask_as_guest(draft, form)
     except Refusal as refusal:
-        page = make_response(_page(_with(form, problem=refusal.message), status=refusal.status))
-        page.headers["Retry-After"] = str(max(1, round(refusal.retry_after)))
-        return page
+        return refusals.told(_page(_with(form, problem=refusal.message)), refusal)
     except Unfit as error:
         return _wrong(form, error)
     except refusals.CAUGHT as error:
@@ -157,7 +155,7 @@ def _ask_as_guest(draft: Draft, form: Form) -> ResponseReturnValue:
 def _page(
     form: Form, *, status: int = 200, begun: bool = False, look: Markup | None = None,
     likely: list[Similar] | None = None, step: Literal["write", "similar"] = "write",
-) -> ResponseReturnValue:
+) -> Response:
     by = taking_part.admitted()
     popular = tags.popular(house().db, site=sites.MAIN, questions=10**9, before="", limit=_TAGS)
     if likely is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -77,16 +77,20 @@ def _done(post: Post, verb: Verb, *, counted: Deed | None) -> ResponseReturnValu
         if counted:
             taking_part.hold(counted)
         verb(house().db, post.id, person=taking_part.me().id, now=now())
-    except (*refusals.CAUGHT, Refusal) as error:
-        refused = isinstance(error, Refusal)
-        sentence = error.message if isinstance(error, Refusal) else refusals.sentence(error)
-        status = error.status if isinstance(error, Refusal) else refusals.status(error)
-        if asks:
-            return jsonify(error={"code": "slow_down" if refused else "refused", "message": sentence}), status
-        return question.show(post, Told(post.id, sentence)), status
+    except Refusal as refusal:
+        said = _refused(refusal.code, refusal.message) if asks else question.show(post, Told(post.id, refusal.message))
+        return refusals.told(said, refusal)
+    except refusals.CAUGHT as error:
+        sentence = refusals.sentence(error)
+        said = _refused("refused", sentence) if asks else question.show(post, Told(post.id, sentence))
+        return said, refusals.status(error)
     if counted:
         taking_part.count(counted)
     return jsonify(_says(post.id)) if asks else question.back_to(post)
+
+
+def _refused(code: str, sentence: str) -> Response:
+    return jsonify(error={"code": code, "message": sentence})
 
 
 def _says(id: str) -> dict[str, object]:

@@ -66,7 +66,7 @@ def save(id: str) -> ResponseReturnValue:
         else:
             suggesting.suggest(house().db, post.id, form.draft, note=form.note, base=form.base, author=me, now=now())
     except Refusal as refusal:
-        return _page(post, form, problem=refusal.message), refusal.status
+        return refusals.told(_page(post, form, problem=refusal.message), refusal)
     except refusals.CAUGHT as error:
         fresh = question.seen(post.id)
         form = replace(form, seen=fresh.version, base=fresh.revision)

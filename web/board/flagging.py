@@ -43,7 +43,7 @@ def flag(id: str) -> ResponseReturnValue:
         problem = _("Please tell us in a few words what is wrong.")
         return _page(post, comment, reason=reason, text=text, problem=problem), 400
     except Refusal as error:
-        return _page(post, comment, reason=reason, text=text, problem=error.message), error.status
+        return refusals.told(_page(post, comment, reason=reason, text=text, problem=error.message), error)
     except refusals.CAUGHT as error:
         problem = refusals.sentence(error)
         return _page(post, comment, reason=reason, text=text, problem=problem), refusals.status(error)
@@ -73,7 +73,8 @@ def _page(post: Post, comment: Comment | None, *, reason: str = "", text: str = 
         "board/flag.html", post=post, comment=comment, question=question, reason=reason, text=text, problem=problem,
         mine=mine if mine and mine.state != "withdrawn" else None, reasons=moderation_words.flag_reasons(),
         most=fitting.MOST_NOTE, words=lists.beginning(comment.text if comment else post.body),
-        action=_address(post, comment), own=taking_part.me().id == (comment.author if comment else post.author),
+        action=_address(post, comment), back=posts.seen(house().db, post.id, to=taking_part.reader()) is not None,
+        own=taking_part.me().id == (comment.author if comment else post.author),
     )
 
 

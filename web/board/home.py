@@ -28,8 +28,12 @@ def home() -> ResponseReturnValue:
         house().db, site=sites.MAIN, sort=sort, after=lists.place(after), now=now(), limit=lists.PAGE + 1
     )
     rows = found[: lists.PAGE]
+    begun = bool(rows) or bool(post_lists.home(
+        house().db, site=sites.MAIN, sort="newest", after=post_lists.START, now=now(), limit=1
+    ))
     return render_template(
-        "board/home.html", rows=lists.listed(rows), sort=sort, sorts=sort_words(), after=after, when=times.when,
+        "board/home.html", begun=begun, rows=lists.listed(rows), sort=sort, sorts=sort_words(), after=after,
+        when=times.when,
         tags=tags.popular(house().db, site=sites.MAIN, questions=0, before="", limit=_TAGS),
         older=f"/questions?sort={sort}&after={lists.after(rows[-1], sort=sort)}" if len(found) > lists.PAGE else "",
         may=taking_part.admitted(),

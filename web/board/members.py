@@ -16,6 +16,7 @@ from kb.store.post_lists import Answer
 from kb.store.posts import Reader
 from kb.store.profiles import Counts, Profile
 from kb.store.reputations import Shown
+from web import language
 from web.board import addresses, lists, taking_part, threads, times
 from web.board.lists import Listed
 from web.clock import now
@@ -59,7 +60,7 @@ def member(id: str) -> ResponseReturnValue:
         credited=kept_credits.count_of(house().db, found.id), opened=_opened(by),
         deeds=deed_words(), kinds=kind_words(),
         beginning=lists.beginning, suspended=by.known.suspended_until if by else None,
-        since=times.when(found.created_at),
+        since=language.day(found.created_at),
     )
 
 

@@ -11,6 +11,7 @@ from kb.fitting import Unfit
 from kb.index import IndexUnavailable
 from kb.moderating import Deed, Order, Target
 from kb.store import comments, flags, moderations, posts, question_titles, sites, tags, tasks
+from kb.store.comments import Comment
 from kb.store.posts import Post
 from kb.store.question_titles import Found
 from web import moderators
@@ -44,14 +45,14 @@ def act(id: str) -> ResponseReturnValue:
     known = posts.CLOSED if deed == "close" else flags.REASONS
     if deed is None or (reason and reason not in known):
         raise BadRequest
-    me, comment = editor().id, request.form.get("comment", "")[:32]
+    me, comment = editor().id, _comment(post)
     try:
         if deed == "reopen" and post.closed == "duplicate":
             duplicating.unmark_duplicate(house().db, post.id, person=me, now=now())
             return aftermath.back(_address(post), deed, batch=_last(post))
         done = moderating.moderate(
-            house().db, [Target(post.id, comment)], Order(deed, reason, request.form.get("note", "")), moderator=me,
-            now=now(),
+            house().db, [Target(post.id, comment.id if comment else "")],
+            Order(deed, reason, request.form.get("note", "")), moderator=me, now=now(),
         )
     except Unfit:
         return _show(post, _("Please choose a reason first.")), 400
@@ -97,9 +98,7 @@ def _everywhere() -> dict[str, object]:
 def _show(post: Post, problem: str = "") -> str:
     db = house().db
     question = post if post.kind == "question" else posts.by_id(db, post.question)
-    comment = comments.by_id(db, request.values.get("comment", "")[:32])
-    if comment and comment.post != post.id:
-        raise NotFound
+    comment = _comment(post)
     asked = request.args.get("q", "")[:100]
     original = posts.seen(db, post.duplicate_of, to=taking_part.reader()) if post.duplicate_of else None
     return render_template(
@@ -115,6 +114,15 @@ def _show(post: Post, problem: str = "") -> str:
         things=moderation_words.things(), when=times.when, most=fitting.MOST_NOTE,
         task=tasks.open_of(db, post.id, comment=comment.id if comment else ""),
     )
+
+
+def _comment(post: Post) -> Comment | None:
+    """The comment that is meant, where one is. Raises NotFound for another post's."""
+    id = request.values.get("comment", "")[:32]
+    found = comments.by_id(house().db, id) if id else None
+    if id and (found is None or found.post != post.id):
+        raise NotFound
+    return found
 
 
 def _found(post: Post, asked: str) -> list[Post | Found]:

@@ -10,9 +10,10 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from kb import following
-from kb.store import answers, follows, posts, sites
+from kb.store import answers, follows, posts, sites, suspensions
 from kb.store.people import CURATORS, STAFF
 from kb.store.posts import Post
+from web import language
 from web.board import addresses, beside, drafts, refusals, taking_part, threads, times
 from web.clock import now
 from web.house import house, person
@@ -100,6 +101,7 @@ def page(post: Post, told: Told = NOTHING) -> str:
     )
     original = posts.seen(db, post.duplicate_of, to=to) if post.duplicate_of else None
     came_from = request.args.get("from", "")
+    suspension = suspensions.current(db, me.id, now=now()) if me else None
     return render_template(
         "board/question.html", thread=thread, question=thread.question, post=post, told=told, sort=sort,
         sorts=sort_words(), when=times.when, address=addresses.question(post.id, post.title), original=original,
@@ -108,6 +110,7 @@ def page(post: Post, told: Told = NOTHING) -> str:
         similar=beside.like(post), repeated=posts.seen(db, came_from, to=to) if came_from else None, me=me,
         curates=me is not None and me.role in CURATORS, staff=me is not None and me.role in (*STAFF, *CURATORS),
         follows=me is not None and follows.is_there(db, kind="question", subject=post.id, person=me.id),
+        suspended=language.day(suspension.until) if suspension else "",
         begun=drafts.text(f"answer:{post.id}") if me and not told.text else "",
         begun_comments=drafts.comments([post.id, *(row.id for row in thread.answers)]) if me else {},
         older=_older(post, thread.older, sort=sort), first=request.args.get("answer", ""),

@@ -1,10 +1,14 @@
 """What is not done on the board, in one plain sentence for whoever wanted it."""
 
+import math
 from typing import Final
+
+from flask import Response, make_response
 
 from kb.admitting import Moved, Refused
 from kb.fitting import MOST_BODY, MOST_COMMENT, MOST_DESCRIPTION, MOST_TAG, MOST_TAGS, MOST_TITLE, Unfit
 from web import language
+from web.errors import Refusal
 from web.words import _, ngettext
 
 CAUGHT: Final = (Unfit, Refused, Moved)
@@ -19,6 +23,14 @@ def status(error: Exception) -> int:
     if isinstance(error, Moved):
         return 409
     return 404 if isinstance(error, Refused) and error.reason == "gone" else 403
+
+
+def told(page: str | Response, refusal: Refusal) -> Response:
+    """The page that says it, with all that was typed, and when to come back."""
+    answer = make_response(page, refusal.status)
+    if refusal.retry_after:
+        answer.headers["Retry-After"] = str(max(1, math.ceil(refusal.retry_after)))
+    return answer
 
 
 def sentence(error: Exception) -> str:

@@ -110,8 +110,9 @@ def unfollow(name: str) -> ResponseReturnValue:
 
 
 def _tag(name: str) -> Tag:
+    """Raises NotFound; strangers find no name that stands on hidden questions alone."""
     found = tags.by_name(house().db, name, site=sites.MAIN)
-    if found is None:
+    if found is None or not (found.questions or found.description or person()):
         raise NotFound
     return found
 
@@ -131,7 +132,7 @@ def _wanted(written: str) -> list[Tag]:
         return []
     found = tags.beginning(house().db, prefix, site=sites.MAIN, limit=SHOWN)
     named = tags.by_name(house().db, prefix, site=sites.MAIN)
-    return [named, *found] if named and named not in found else found
+    return [named, *found] if named and (named.questions or named.description) and named not in found else found
 
 
 def _rows(sort: str) -> list[Tag]:

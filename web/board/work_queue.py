@@ -23,7 +23,7 @@ from kb.store.post_lists import last_texts
 from kb.store.posts import Post
 from kb.store.suggested_edits import SuggestedEdit
 from kb.store.tasks import Listed
-from web import differences, moderators
+from web import differences, language, moderators
 from web.board import aftermath, lists, moderation_words, refusals, threads, times
 from web.clock import now
 from web.differences import Difference
@@ -234,7 +234,7 @@ def _show(row: Listed, problem: str) -> str:
         "manage/board_task.html", case=_case(row), problem=problem, did=aftermath.did(),
         reasons={name: words for name, (words, _hint) in moderation_words.flag_reasons().items()},
         said=moderation_words.reasons(), kinds=moderation_words.kinds(), things=moderation_words.things(),
-        deeds=moderation_words.deeds(), when=times.when, most=fitting.MOST_NOTE,
+        deeds=moderation_words.deeds(), when=times.when, day=language.day, most=fitting.MOST_NOTE,
     )
 
 

@@ -7,21 +7,15 @@ from playwright.sync_api import Page, expect
 
 from kb import asking
 from kb.fitting import Draft
-from kb.store import people
-from kb.store.engine import open_database
 from kb.store.posts import Post
-from tests.browser.conftest import PHONE, NewContext, Shot
+from tests.browser.board.hands import demo_person, store
+from tests.browser.conftest import FORMS as LOOKS
+from tests.browser.conftest import NewContext, Shot
 from tests.browser.serving import Server
 from tests.browser.test_reviewing import look, member, signed_in
 from web.clock import now
 
-FORMS: Final[dict[str, dict[str, Any]]] = {
-    "desktop": {},
-    "phone-dark": {"viewport": PHONE, "has_touch": True, "color_scheme": "dark"},
-    "zh-Hans": {"locale": "zh-CN"},
-    "zh-Hant-phone": {"locale": "zh-TW", "viewport": PHONE, "has_touch": True},
-    "without-scripts": {"java_script_enabled": False},
-}
+FORMS: Final[dict[str, dict[str, Any]]] = {**LOOKS, "without-scripts": {"java_script_enabled": False}}
 TEXTS: Final = {
     "en": ("How do I change the battery of the {form} reader?", "It is **flat** after a day.", "Open the lid first."),
     "zh": ("怎么更换 {form} 阅读器的电池?", "用了一天就**没电**了。", "先打开后盖,再把电池取出来。"),
@@ -31,15 +25,10 @@ TEXTS: Final = {
 def asked(server: Server, form: str) -> Post:
     """A question of the demo's moderator."""
     title, body, _ = TEXTS["zh" if form.startswith("zh") else "en"]
-    db = open_database(str(server.data / "firstline.db"))
-    try:
-        email = next(each for each in server.sign_ins if each.startswith("moderator"))
-        author = people.by_email(db, email, site="main")
-        assert author
+    with store(server) as db:
         draft = Draft(title.format(form=form), body, ("battery",))
-        return asking.ask(db, draft, site="main", language="en", author=author.id, now=now())
-    finally:
-        db.close()
+        author = demo_person(server, db, "moderator")
+        return asking.ask(db, draft, site="main", language="en", author=author, now=now())
 
 
 def answered(page: Page, text: str) -> None:

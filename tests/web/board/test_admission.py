@@ -3,19 +3,27 @@
 import dataclasses
 import re
 import time
+from email.headerregistry import Address
 
 import pytest
+from flask import Flask
 
+from kb import standing
+from kb.standing import Deed
 from kb.store import answers, posts
+from tests.kb import board
 from tests.web.board.conftest import Board
 from web import config
 from web.board import admission
 from web.clock import now
+from web.mail_server import MailServer
 
 
 @pytest.fixture
 def settings(settings: config.Settings) -> config.Settings:
-    return dataclasses.replace(settings, limits=True)
+    """With a mail server, which nothing here speaks to."""
+    server = MailServer("127.0.0.1", 9, False, "", "", Address(addr_spec="help@example.com"))
+    return dataclasses.replace(settings, limits=True, mail=server)
 
 
 def _answers(board_: Board) -> int:
@@ -56,8 +64,56 @@ def test_comments_and_moderators(board_: Board) -> None:
     assert board_.enter("moderator").post(there, data={"text": "Which lid?"}).status_code == 303
 
 
-def test_newcomers_flag_a_few_times_an_hour(board_: Board) -> None:
-    newcomer = board_.enter("newcomer")
-    there = f"/posts/{board_.answer.id}/flag"
-    answered = [newcomer.post(there, data={"reason": "spam"}).status_code for _ in range(6)]
-    assert answered == [303] * 5 + [429]
+RATES = {
+    "ask": ("/questions/ask", {"title": "Where is number {n} of the lids?", "body": "Under {n}.", "looked": "{title}"}),
+    "answer": ("/questions/{question}/answers", {"body": "Look at number {n}."}),
+    "comment": ("/posts/{answer}/comments", {"text": "What of number {n}?"}),
+    "flag": ("/posts/{answer}/flag", {"reason": "wrong"}),
+    "vote_up": ("/posts/{answer}/vote", {"value": "1"}),
+    "edit": ("/posts/{own}/edit", {"title": "", "tags": "", "note": "", "body": "Better {n}.", "seen": "{seen}"}),
+}
+
+
+@pytest.mark.parametrize("deed", RATES)
+def test_nobody_floods_the_board(board_: Board, app: Flask, deed: Deed) -> None:
+    """Where it is too much a sentence says so, with when to come back, and what was typed is still there."""
+    own = board.answer(board_.db, board_.question, by="newcomer", text="Mine, as it was.", now=now())
+    client, (there, fields) = board_.enter("newcomer"), RATES[deed]
+    with app.app_context():
+        begun = admission.begun(now() - 60_000)
+    who = standing.Standing("member", 0, now(), None, 0, 0)
+    most, done = standing.per_hour(deed, who, now=now()), 0
+    while True:
+        facts = {"n": str(done), "seen": str(board_.stored(own).version), "title": ""}
+        facts["title"] = fields.get("title", "").format(**facts)
+        sent = {name: text.format(**facts) for name, text in fields.items()}
+        path = there.format(question=board_.question.id, answer=board_.answer.id, own=own.id)
+        answer = client.post(path, data={**sent, "begun": begun})
+        if answer.status_code == 429:
+            break
+        assert answer.status_code == 303, answer.text
+        done += 1
+        assert done <= 2 * most  # an hour may have ended meanwhile
+    assert done >= most
+    assert "Too many tries. Please wait" in answer.text and 0 < int(answer.headers["Retry-After"]) <= 3600
+    assert sent.get("body", sent.get("text", "")) in answer.text
+    if deed == "vote_up":
+        told = client.post(path, data=sent, headers={"Accept": "application/json"})
+        assert (told.status_code, int(told.headers["Retry-After"]) > 0) == (429, True)
+        assert told.json["error"]["code"] == "slow_down" and "Too many" in told.json["error"]["message"]
+
+
+def test_guests_are_counted_by_where_they_come_from(board_: Board, app: Flask) -> None:
+    with app.app_context():
+        begun = admission.begun(now() - 60_000)
+    client = board_.enter("")
+    for number in range(2 * admission.GUESTS + 1):
+        title = f"Where is lid number {number} of mine?"
+        answer = client.post("/questions/ask", data={
+            "title": title, "looked": title, "body": "Not here.", "tags": "", "name": "Kim", "begun": begun,
+            "email": f"kim{number}@example.com",
+        })
+        if answer.status_code == 429:
+            break
+    assert number >= admission.GUESTS
+    assert "Too many tries." in answer.text and title in answer.text and int(answer.headers["Retry-After"]) > 0

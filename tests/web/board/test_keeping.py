@@ -27,8 +27,11 @@ def test_a_suspension_hides_and_ends(board_: Board) -> None:
     done = moderator.post(f"{there}/suspend", data={"days": "7", "reason": "Rude to <b>newcomers</b>"})
     seen = moderator.get(done.location).text
     assert "Suspended until" in seen and "&lt;b&gt;newcomers" in seen and "Undo" in seen
-    assert "Open the lid" not in stranger.get(board_.address).text
+    seen = stranger.get(board_.address).text
+    assert "Open the lid" not in seen and "No answer yet" in seen
     helper = board_.enter("helper")
+    seen = helper.get(board_.address).text
+    assert "You cannot take part until" in seen and "Send answer" not in seen
     refused = helper.post(f"/posts/{board_.question.id}/flag", data={"reason": "spam"})
     assert refused.status_code == 403 and "You cannot take part until" in refused.text
     assert moderator.post(f"{there}/suspend", data={"days": "7", "reason": "Again"}).status_code == 409

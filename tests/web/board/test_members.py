@@ -62,6 +62,7 @@ def test_long_lists_go_on(board_: Board) -> None:
 
 def test_somebody_new_sees_empty_lists(board_: Board) -> None:
     path = "/people/agent"
+    assert f'href="{path}"' in page(board_.enter("agent"), "/questions")
     assert "No answers yet" in page(board_.enter("agent"), f"{path}?tab=answers")
     assert "No questions yet" in page(board_.enter("agent"), f"{path}?tab=questions")
     assert "Nothing yet" in page(board_.enter("agent"), f"{path}?tab=reputation")

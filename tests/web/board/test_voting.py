@@ -1,11 +1,12 @@
 """Votes, thanks, acceptance and the official mark, pressed on the page."""
 
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
 
 from kb import suspending
+from tests.kb import board
 from tests.web.board.conftest import Board
 from tests.web.shelving import page
 from web.clock import now
@@ -46,8 +47,7 @@ def test_a_program_hears_the_score(board_: Board) -> None:
 
 def test_many_votes_at_once_count_once_each(board_: Board) -> None:
     clients = [board_.enter(name) for name in ("voter", "critic", "trusted", "voter", "critic", "trusted")]
-    with ThreadPoolExecutor(6) as pool:
-        found = list(pool.map(lambda client: press(client, board_.answer.id, "vote", value=1), clients))
+    found = board.at_once(*(partial(press, client, board_.answer.id, "vote", value=1) for client in clients))
     assert found == [303] * 6
     assert board_.stored(board_.answer).score == 3
 
