@@ -63,7 +63,7 @@ def bring(db: Database, source: Source, *, progress: Callable[[str, int], object
     asked = _posts(db, source, _QUESTION, progress=progress, now=now, accepted=accepted)
     said = _posts(db, source, _ANSWER, progress=progress, now=now, accepted={})
     for part in _slices(iter(accepted.items())):
-        db.write(partial(_accept, part=part, source=source))
+        db.write(partial(_accept, part=part, source=source, now=now))
     return Report(people, asked[0], said[0], asked[1] + said[1], asked[2] + said[2])
 
 
@@ -111,22 +111,26 @@ def _add(tx: Transaction, *, part: Sequence[Row], source: Source, now: int) -> t
         posts.count_answers(tx, question)
         posts.touch(tx, question, now=max(int(row["active_at"]) for row in rows if row["question"] == question))
         tags.copy(tx, question)
-        events.append(
-            tx, kind="question.changed", topic=f"question:{question}", subject=question, site=source.site, now=now
-        )
+        _tell(tx, question, source, now=now)
     for row in rows:
         if row["kind"] == "question":
             tags.move_count(tx, str(row["id"]), by=1)
     return len(rows), len(part) - len(fresh), len(fresh) - len(rows)
 
 
-def _accept(tx: Transaction, *, part: Sequence[tuple[str, str]], source: Source) -> None:
+def _accept(tx: Transaction, *, part: Sequence[tuple[str, str]], source: Source, now: int) -> None:
     known = brought.known(tx, {source.key(id) for pair in part for id in pair}, site=source.site)
     for question, answer in part:
         asked, said = known.get(source.key(question)), known.get(source.key(answer))
         row = posts.by_id(tx, said) if said else None
-        if asked and row and row.question == asked:
-            posts.accept(tx, asked, answer=said, before=None)
+        if asked and row and row.question == asked and posts.accept(tx, asked, answer=said, before=None):
+            _tell(tx, asked, source, now=now)
+
+
+def _tell(tx: Transaction, question: str, source: Source, *, now: int) -> None:
+    events.append(
+        tx, kind="question.changed", topic=f"question:{question}", subject=question, site=source.site, now=now
+    )
 
 
 def _post(row: Row, source: Source, known: dict[str, str], *, now: int) -> dict[str, Any] | None:

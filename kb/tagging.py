@@ -89,6 +89,7 @@ def merge(db: Database, tag: str, *, into: str, person: str, now: int) -> Tag:
         tags.remove(tx, tag)
         tags.add_synonym(tx, site=row.site, name=row.name, tag=into, now=now)
         tags.count_anew(tx, into)
+        events.append(tx, kind="tag.merged", topic=f"tag:{into}", subject=into, site=row.site, now=now)
         return _tell(tx, into, now=now)
 
     db.write(check)

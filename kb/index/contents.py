@@ -24,6 +24,7 @@ class Contents:
     title: list[str]
     phrasings: list[str]
     body: list[str]
+    answers: list[str]
     spelled: set[str]
 
 
@@ -31,11 +32,13 @@ def contents(document: Document) -> Contents:
     """What of a document can be found."""
     title, body = text.runs(document.title), text.runs(document.body)
     phrasings = [run for phrasing in document.phrasings for run in text.runs(phrasing)]
+    answers = [run for answer in document.answers for run in text.runs(answer)]
     return Contents(
         text.tokens_of(title),
         text.tokens_of(phrasings),
         text.tokens_of(body),
-        text.surfaces_of(title + phrasings + body),
+        text.tokens_of(answers),
+        text.surfaces_of(title + phrasings + body + answers),
     )
 
 
