@@ -9,7 +9,7 @@ from kb.store import posts
 from kb.store.engine import Reads
 from kb.store.rows import listed
 
-_LOOKED_AT: Final = 200
+_LOOKED_AT: Final = 50
 _LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _AUTHOR: Final = f"""
     SELECT n.id, n.name, n.reputation FROM person n
@@ -48,6 +48,7 @@ def first_named(db: Reads, name: str, *, site: str, now: int, limit: int) -> lis
         Author,
         f"""{_AUTHOR} AND n.id IN (SELECT f.id FROM person f
                                     WHERE f.site = :site AND lower(f.name) >= :name AND lower(f.name) < :end
-                                      AND substr(lower(f.name), 1, :long) = :first LIMIT {_LOOKED_AT}) {_ORDER}""",
+                                      AND substr(lower(f.name), 1, CAST(:long AS INTEGER)) = :first
+                                    LIMIT {_LOOKED_AT}) {_ORDER}""",
         site=site, now=now, limit=limit, name=first[:-1], end=end, first=first, long=len(first),
     )

@@ -64,9 +64,12 @@ def questions(db: Reads, wanted: Wanted, *, site: str, before: str, now: int, li
     where += [_STATES[state] for state in sorted(wanted.states)]
     return db.all(
         Row,
-        f"""{ROW} FROM {source} {NAMED}
-             WHERE {" AND ".join(where)} AND {posts.public('p')} AND {key} < :before
-             ORDER BY {key} DESC LIMIT :limit""",
+        # Only of those that are shown is the rest read.
+        f"""{ROW} FROM (SELECT {key} AS id FROM {source}
+                         WHERE {" AND ".join(where)} AND {posts.public('p')} AND {key} < :before
+                         ORDER BY {key} DESC LIMIT :limit) chosen
+              JOIN post p ON p.id = chosen.id {NAMED}
+             ORDER BY p.id DESC""",
         before=before or _LAST, now=now, limit=limit, **params, **some, **none,
     )
 
@@ -76,11 +79,13 @@ def articles(
 ) -> list[Shelved]:
     """Published articles, those made last first; of one in several languages the reader's, where there is that."""
     names, values = listed("audience", audiences)
+    # COALESCE: they are walked by their ids; by site and state all of them would be found, and sorted.
     return db.all(
         Shelved,
         f"""SELECT a.id, a.slug, a.language, a.topic, a.state, a.audience, a.updated_at, r.title
               FROM article a JOIN revision r ON r.article = a.id AND r.number = a.revision
-             WHERE a.site = :site AND a.state = 'published' AND a.audience IN ({names}) AND a.id < :before
+             WHERE COALESCE(a.site, '') = :site AND COALESCE(a.state, '') = 'published'
+               AND a.audience IN ({names}) AND a.id < :before
                AND (a.language = :language OR NOT EXISTS (
                     SELECT 1 FROM article b WHERE b.variant_group = a.variant_group AND b.language = :language
                        AND b.state = 'published' AND b.audience IN ({names})))
