@@ -125,6 +125,15 @@ def _pages(db: Database, *, each: int) -> Iterator[tuple[str, list[str]]]:
     yield "member: busy", [addresses.person(id) for id in chance.choices(busy, k=each)]
     anybody = _column(db, "SELECT DISTINCT author AS value FROM post WHERE state = 'shown' ORDER BY author LIMIT 5000")
     yield "member: any", [addresses.person(id) for id in chance.choices(anybody, k=each)]
+    popular_tags = chance.choices(popular, k=each)
+    yield "search: filters alone", [
+        f"/search?q=tag:{quote(name)}%20{state}"
+        for name, state in zip(popular_tags, itertools.cycle(("is:unanswered", "is:closed", "is:solved")), strict=False)
+    ]
+    yield "search: words and filters", [
+        f"/search?q=tag:{quote(name)}%20{quote(title)}"
+        for name, (_id, title) in zip(popular_tags, chance.sample(_titled(db), k=each), strict=True)
+    ]
     yield "search", [
         f"/search?q={quote(title)}" for _id, title in chance.sample(_titled(db), k=each)
     ]

@@ -43,16 +43,15 @@ class Scores:
         self._size = 0
 
     def best(
-        self, tokens: Iterable[str], *, hidden: AbstractSet[int], within: AbstractSet[int] | None,
+        self, terms: Iterable[tuple[str, str]], *, hidden: AbstractSet[int], within: AbstractSet[int] | None,
         weights: Mapping[str, float], limit: int,
     ) -> list[tuple[int, float, dict[str, float]]]:
-        """The best documents that are not hidden, and `within` these where some are named: place, weighted sum, and
-        score by field."""
+        """The best documents for these pairs of field and token that are not hidden, and `within` these where some are
+        named: place, weighted sum, and score by field."""
         found: defaultdict[int, dict[str, float]] = defaultdict(dict)
-        for token in tokens:
-            for field in weights:
-                for place, score in self._scores(field, token):
-                    found[place][field] = found[place].get(field, 0.0) + score
+        for field, token in terms:
+            for place, score in self._scores(field, token):
+                found[place][field] = found[place].get(field, 0.0) + score
         scored = (
             (sum(weights[field] * score for field, score in by_field.items()), -place)
             for place, by_field in found.items()

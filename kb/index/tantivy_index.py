@@ -16,7 +16,7 @@ import tantivy
 from tantivy import Occur, Query, Searcher
 
 from kb.index import FORMAT, WEIGHTS, WITH_ANSWERS, Document, Hit, IndexLocked, IndexUnavailable, IndexUnwritable
-from kb.index.contents import BEGINNINGS, contents, telling
+from kb.index.contents import BEGINNINGS, contents, terms
 
 _NAME = f"tantivy-{FORMAT}"
 
@@ -64,11 +64,11 @@ class TantivyIndex:
     ) -> list[Hit]:
         """The best documents, by BM25 over the fields that are weighed."""
         with self._reading() as searcher:
-            tokens = _telling(searcher, query, weights=weights)
+            searched = terms(query, weights=weights, frequency=searcher.doc_freq, postings=_POSTINGS)
             hidden = _hidden(searcher, languages=languages, audiences=audiences)
-            if not tokens or hidden is None or limit < 1:
+            if not searched or hidden is None or limit < 1:
                 return []
-            weighted = [Query.boost_query(_term(field, token), weights[field]) for token in tokens for field in weights]
+            weighted = [Query.boost_query(_term(field, token), weights[field]) for field, token in searched]
             wanted = [(Occur.Must, Query.const_score_query(_term("facets", facet), 0.0)) for facet in facets]
             unwanted = [(Occur.MustNot, _term("facets", facet)) for facet in without]
             found = searcher.search(
@@ -76,7 +76,13 @@ class TantivyIndex:
                 count=False,
             ).hits
             identifiers = {_place(address): _identifier(searcher, address) for _, address in found}
-            fields = {field: _scores(searcher, field, tokens, within=identifiers.values()) for field in weights}
+            fields = {
+                field: _scores(
+                    searcher, field, [token for name, token in searched if name == field],
+                    within=identifiers.values(),
+                )
+                for field in weights
+            }
         return [
             Hit(identifiers[place], score, {field: fields[field].get(place, 0.0) for field in weights})
             for score, place in ((score, _place(address)) for score, address in found)
@@ -240,11 +246,6 @@ class TantivyWriter:
             self._writer.commit()
 
 
-def _telling(searcher: Searcher, query: Sequence[str], *, weights: Mapping[str, float]) -> list[str]:
-    counted = ((sum(searcher.doc_freq(field, token) for field in weights), token) for token in set(query))
-    return telling(counted, postings=_POSTINGS)
-
-
 def _hidden(
     searcher: Searcher, *, languages: Collection[str], audiences: Collection[str]
 ) -> list[tuple[Occur, Query]] | None:
@@ -267,6 +268,8 @@ def _scores(
     searcher: Searcher, field: str, tokens: Sequence[str], *, within: Collection[str]
 ) -> dict[tuple[int, int], float]:
     """What one field of the documents `within` scores, by place in the index."""
+    if not tokens:
+        return {}
     these = Query.const_score_query(_any([_term("id", identifier) for identifier in within]), 0.0)
     query = [(Occur.Must, these), *((Occur.Should, _term(field, token)) for token in tokens)]
     found = searcher.search(Query.boolean_query(query), limit=max(1, len(within)), count=False).hits

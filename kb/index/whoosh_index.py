@@ -22,7 +22,7 @@ from whoosh.reading import IndexReader, TermNotFound
 
 from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable, IndexUnwritable, checksums
 from kb.index.bm25 import Postings, Scores
-from kb.index.contents import contents, telling
+from kb.index.contents import contents, terms
 from kb.index.spelled import Spelled
 
 _NAME: Final = f"whoosh-{FORMAT}"
@@ -87,8 +87,8 @@ class WhooshIndex:
         with self._reading() as snapshot:
             hidden = snapshot.hidden(languages=languages, audiences=audiences, without=without)
             best = snapshot.scores.best(
-                snapshot.telling(query, weights=weights), hidden=hidden, within=snapshot.holding(facets),
-                weights=weights, limit=limit,
+                terms(query, weights=weights, frequency=snapshot.frequency, postings=_POSTINGS), hidden=hidden,
+                within=snapshot.holding(facets), weights=weights, limit=limit,
             )
             return [Hit(snapshot.identifier(place), score, by_field) for place, score, by_field in best]
 
@@ -247,11 +247,6 @@ class _Snapshot:
         """In how many documents a token stands in a field."""
         documents: int = self.reader.doc_frequency(field, token.encode())
         return documents
-
-    def telling(self, query: Sequence[str], *, weights: Mapping[str, float]) -> list[str]:
-        """The tokens of a question that are worth searching."""
-        counted = ((sum(self.frequency(field, token) for field in weights), token) for token in set(query))
-        return telling(counted, postings=_POSTINGS)
 
     def holding(self, facets: Collection[str]) -> set[int] | None:
         """The documents that have all of these; None where none is asked for."""
