@@ -27,10 +27,10 @@ run:
 test:
 	@sh .ci/environment test
 ifeq ($(BROWSER),no)
-	@$(PYTHON) -m pytest -n $(JOBS) -m "not browser"
+	@$(PYTHON) -m pytest -n $(JOBS) --dist worksteal -m "not browser"
 	@$(PYTHON) -m pytest --collect-only tests/browser | sed -n 's/^=* *\([0-9]*\) tests collected.*/BROWSER=no: \1 browser tests were left out./p'
 else
-	@$(PYTHON) -m pytest -n $(JOBS)
+	@$(PYTHON) -m pytest -n $(JOBS) --dist worksteal
 endif
 
 lint:

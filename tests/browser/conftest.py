@@ -19,6 +19,13 @@ SHOTS: Final = Path(tempfile.gettempdir()) / "firstline-shots"
 DESKTOP: Final = {"width": 1280, "height": 800}
 PHONE: Final = {"width": 390, "height": 844}
 
+FORMS: Final[dict[str, dict[str, Any]]] = {
+    "desktop": {},
+    "zh-Hans-dark": {"locale": "zh-CN", "color_scheme": "dark"},
+    "zh-Hant-phone": {"locale": "zh-TW", "viewport": PHONE, "has_touch": True},
+}
+"""In which a page is looked at: each language, each scheme and each width stands in one of them."""
+
 Visit = Callable[..., Page]
 NewContext = Callable[..., BrowserContext]
 Shot = Callable[[Page, str], None]

@@ -3,25 +3,16 @@
 import re
 import time
 from collections.abc import Iterator
-from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from kb.store.engine import open_database
-from tests.browser.conftest import PHONE, NewContext, Shot, Visit, check_access
+from tests.browser.conftest import FORMS, PHONE, NewContext, Shot, Visit, check_access
 from tests.browser.hands import Agent, Chat, kept
 from tests.browser.serving import Server
 from tests.web import post_office
 from tests.web.post_office import PostOffice
-
-FORMS: Final[dict[str, dict[str, Any]]] = {
-    "desktop": {},
-    "phone": {"viewport": PHONE, "has_touch": True},
-    "dark": {"color_scheme": "dark"},
-    "zh-Hans": {"locale": "zh-CN"},
-    "zh-Hant-phone": {"locale": "zh-TW", "viewport": PHONE, "has_touch": True},
-}
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +115,7 @@ def test_an_answer_reaches_who_has_left(
     agent.claim(conversation)
     reply(agent, conversation, "They left the warehouse this morning.")
     not_to_wait(server, conversation)
-    phone = visit(link_in(mail_to(office, "cleo@example.com"), server, "case"), **FORMS["phone"])
+    phone = visit(link_in(mail_to(office, "cleo@example.com"), server, "case"), viewport=PHONE, has_touch=True)
     expect(phone.get_by_text("They left the warehouse this morning.")).to_be_visible()
     expect(phone.get_by_text("My paper lanterns have not arrived, order 1077")).to_be_visible()
     looked_at(phone, shot, "by-mail")
@@ -163,7 +154,7 @@ def test_who_is_still_there_reads_and_gets_a_copy_on_request(
 def test_from_signing_up_to_the_answer(
     server: Server, office: PostOffice, agent: Agent, visit: Visit, shot: Shot
 ) -> None:
-    page = visit(f"{server.url}/sign-up", **FORMS["phone"])
+    page = visit(f"{server.url}/sign-up", viewport=PHONE, has_touch=True)
     page.fill("#name", "Li Wei")
     page.fill("#email", "li@example.com")
     page.fill("#password", "a quiet walk by the river")
@@ -221,6 +212,7 @@ def test_my_cases_are_live(server: Server, agent: Agent, signed_in: Page, shot: 
     page.get_by_role("link", name="My cases").first.click()
     expect(row).not_to_contain_text("new answer")
     state = page.context.storage_state()
+    page.goto("about:blank")  # left open, the page would look anew as soon as it is refused
     page.context.clear_cookies()
     page.goto(f"{server.url}/cases/{conversation}")
     expect(page).to_have_url(re.compile("/sign-in"))

@@ -7,16 +7,9 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import PHONE, NewContext, Shot, Visit, check_access
+from tests.browser.conftest import FORMS, NewContext, Shot, Visit, check_access
 from tests.browser.serving import Server
 
-FORMS: Final[dict[str, dict[str, Any]]] = {
-    "desktop": {},
-    "phone": {"viewport": PHONE, "has_touch": True},
-    "dark": {"color_scheme": "dark"},
-    "zh-Hans": {"locale": "zh-CN"},
-    "zh-Hant-phone": {"locale": "zh-TW", "viewport": PHONE, "has_touch": True},
-}
 ASKED: Final = "where do I put the chat on my own website please"
 
 
@@ -73,9 +66,10 @@ def test_from_a_confirmed_answer_to_a_wording_of_the_article(
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_page(form: str, visit: Visit, new_context: NewContext, server: Server, shot: Shot) -> None:
-    said(server, f"how do I install Firstline on {form}", solved=True)
-    said(server, f"put the chat on the website of my {form} shop", solved=True)
-    said(server, f"how do I import the articles of {form}", solved=False)
+    place = form.rpartition("-")[2]  # each form has suggestions of its own
+    said(server, f"how do I install Firstline on {place}", solved=True)
+    said(server, f"put the chat on the website of my {place} shop", solved=True)
+    said(server, f"how do I import the articles of {place}", solved=False)
     context = new_context(**FORMS[form])
     page = signed_in(context, server, "/manage/phrasings")
     look(page, shot, f"curate-{form}-1-phrasings")

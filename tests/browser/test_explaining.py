@@ -6,9 +6,9 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewContext, Shot
+from tests.browser.conftest import FORMS, NewContext, Shot
 from tests.browser.serving import Server
-from tests.browser.test_curation import FORMS, look, said, signed_in
+from tests.browser.test_curation import look, said, signed_in
 
 PATIENCE: Final = 60_000
 """Milliseconds for index, wordings and a run."""

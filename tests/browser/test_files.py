@@ -3,23 +3,16 @@
 import base64
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, NewContext, Shot, check_access
+from tests.browser.conftest import FORMS, NewContext, Shot, check_access
 from tests.browser.serving import Server
 from tests.browser.test_curation import signed_in
 
-FORMS: Final[dict[str, dict[str, Any]]] = {
-    "desktop": {},
-    "phone": {"viewport": PHONE, "has_touch": True},
-    "dark": {"color_scheme": "dark"},
-    "zh-Hans": {"locale": "zh-CN"},
-    "zh-Hant-phone": {"locale": "zh-TW", "viewport": PHONE, "has_touch": True},
-}
 # What a browser gives to a page when a person drops files on a field, or pastes them into it.
 GIVE: Final = """([kind, name, type, content]) => {
   const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from PIL import Image
@@ -11,17 +11,10 @@ from playwright.sync_api import Page, expect
 from kb.store import tokens
 from kb.store.engine import columns, open_database
 from kb.store.tokens import Kind, Token
-from tests.browser.conftest import PHONE, NewContext, Shot, Visit, check_access
+from tests.browser.conftest import FORMS, NewContext, Shot, Visit, check_access
 from tests.browser.serving import Server
 from web import config, links
 
-FORMS: Final[dict[str, dict[str, Any]]] = {
-    "desktop": {},
-    "phone": {"viewport": PHONE, "has_touch": True},
-    "dark": {"color_scheme": "dark"},
-    "zh-Hans": {"locale": "zh-CN"},
-    "zh-Hant-phone": {"locale": "zh-TW", "viewport": PHONE, "has_touch": True},
-}
 PASSWORD: Final = "a quiet walk by the river"
 OTHER: Final = "another quiet walk"
 GO: Final = "main form .button.primary"

@@ -2,24 +2,17 @@
 
 import urllib.error
 import urllib.request
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import PHONE, NewContext, Shot, Visit, check_access
+from tests.browser.conftest import FORMS, NewContext, Shot, Visit, check_access
 from tests.browser.serving import Server
 
-FORMS: Final[dict[str, dict[str, Any]]] = {
-    "desktop": {},
-    "phone": {"viewport": PHONE, "has_touch": True},
-    "dark": {"color_scheme": "dark"},
-    "zh-Hans": {"locale": "zh-CN"},
-    "zh-Hant-phone": {"locale": "zh-TW", "viewport": PHONE, "has_touch": True},
-}
-LANGUAGE: Final = {"zh-Hans": "zh-Hans", "zh-Hant-phone": "zh-Hant"}
+LANGUAGE: Final = {"zh-Hans-dark": "zh-Hans", "zh-Hant-phone": "zh-Hant"}
 
 
 def signed_in(context: BrowserContext, server: Server, path: str) -> Page:

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, NewContext, Shot, Visit, check_access
+from tests.browser.conftest import FORMS, NewContext, Shot, Visit, check_access
 from tests.browser.desk.hands import sign_in
 from tests.browser.hands import opened
 from tests.browser.serving import OtherSite, Server
@@ -101,15 +101,11 @@ def test_nobody_there_leaves_a_ticket_that_is_answered_under_the_private_link(
     desk.press("Escape", "e")
 
 
-@pytest.mark.parametrize("form", ["desktop", "phone", "dark", "zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize("form", FORMS)
 def test_every_page_of_the_help_center_is_fit_to_be_seen(
     form: str, new_context: NewContext, visit: Visit, server: Server, shot: Shot
 ) -> None:
-    wishes = {
-        "desktop": {}, "phone": {"viewport": PHONE}, "dark": {"color_scheme": "dark"}, "zh-Hans": {"locale": "zh-CN"},
-        "zh-Hant": {"locale": "zh-TW"},
-    }[form]
-    context = new_context(**wishes)
+    context = new_context(**FORMS[form])
     chinese = form.startswith("zh")
     question, article = ("网站", "安装并启动-firstline") if chinese else ("website", "install-and-start-firstline")
     for name, path in (

@@ -1,22 +1,15 @@
 """What a reader does around an article, and how moderators arrange what readers find."""
 
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, NewContext, Shot, Visit, check_access
+from tests.browser.conftest import FORMS, PHONE, NewContext, Shot, Visit, check_access
 from tests.browser.desk.hands import soon
 from tests.browser.serving import Server
 from tests.browser.test_curation import signed_in
 
-FORMS: Final[dict[str, dict[str, Any]]] = {
-    "desktop": {},
-    "phone": {"viewport": PHONE, "has_touch": True},
-    "dark": {"color_scheme": "dark"},
-    "zh-Hans-phone": {"locale": "zh-CN", "viewport": PHONE, "has_touch": True},
-    "zh-Hant": {"locale": "zh-TW"},
-}
 ARTICLE: Final = "/articles/put-the-chat-on-your-website"
 LONG: Final = """No line holds this: Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft.
 

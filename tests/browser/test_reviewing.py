@@ -1,21 +1,12 @@
 """A reader suggests an edit, a reviewer sees its difference and accepts it, and readers have it; on every screen."""
 
 import re
-from typing import Any, Final
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import PHONE, NewContext, Shot, check_access
+from tests.browser.conftest import FORMS, NewContext, Shot, check_access
 from tests.browser.serving import Server
-
-FORMS: Final[dict[str, dict[str, Any]]] = {
-    "desktop": {},
-    "phone": {"viewport": PHONE, "has_touch": True},
-    "dark": {"color_scheme": "dark"},
-    "zh-Hans": {"locale": "zh-CN"},
-    "zh-Hant-phone": {"locale": "zh-TW", "viewport": PHONE, "has_touch": True},
-}
 
 
 def signed_in(context: BrowserContext, server: Server, who: str, path: str) -> Page:

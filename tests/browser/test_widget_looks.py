@@ -12,9 +12,7 @@ from tests.browser.serving import Server
 WIDGET: Final = {"width": 380, "height": 640}
 FORMS: Final[dict[str, dict[str, Any]]] = {
     "widget": {"viewport": WIDGET},
-    "phone": {"viewport": PHONE, "has_touch": True},
-    "dark": {"viewport": WIDGET, "color_scheme": "dark"},
-    "zh-Hans": {"viewport": WIDGET, "locale": "zh-CN"},
+    "zh-Hans": {"viewport": WIDGET, "locale": "zh-CN", "color_scheme": "dark"},
     "zh-Hant": {"viewport": PHONE, "locale": "zh-TW", "has_touch": True},
 }
 QUESTION: Final = {"zh-Hans": "怎么把聊天窗口放到我的网站上", "zh-Hant": "怎麼把聊天視窗放到我的網站上"}

@@ -134,7 +134,7 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "POST /sign-in": 401,
     "POST /sign-out": 303,
     "GET /sign-up": (200, 303, 303, 303, 303, 303),
-    "POST /sign-up": 403,  # without a mail server; with one: test_joining.py
+    "POST /sign-up": 403,  # without a mail server; with one: joining/test_signing_up.py
     "GET /sign-up/<link>": 404,
     "POST /sign-up/<link>": 404,
     "GET /password": 200,
