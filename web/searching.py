@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from kb import completing, filtering
+from kb import completing, filtering, filters
 from kb import search as ranker
 from kb.asked import EVERY, LISTED
 from kb.excerpts import Run
@@ -68,7 +68,7 @@ def suggest() -> Response:
 def query() -> str:
     """What stands in the search box; the community's box asks for questions by a field of its own."""
     written = site.typed()
-    if written and request.args.get("is") == "question" and "is:" not in written:
+    if written and request.args.get("is") == "question" and not filters.parse(written).filters:
         return f"is:question {written}"
     return written
 

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from kb import accepting, asking, duplicating, moderating, posting, suspending, tagging, undoing, voting
+from kb import accepting, asking, duplicating, moderating, posting, showing, suspending, tagging, undoing, voting
 from kb.fitting import Draft
 from kb.index import WITH_ANSWERS, Index, facets, follower, open_index
 from kb.index.follower import BOARD, CLOSED, Follower
 from kb.moderating import Order, Target
-from kb.store import tags
-from kb.store.engine import Database
+from kb.store import posts, tags
+from kb.store.engine import Database, Transaction
 from kb.text import tokens
 from tests.kb import board
-from tests.kb.index.articles import write
+from tests.kb.index.articles import move, write
 
 DAY = 86_400_000
 
@@ -218,3 +218,25 @@ def test_a_question_stands_in_the_index_with_what_it_is_narrowed_by(
     assert narrowed(term["battery"]) == [other.id]
     moderating.retag(database, [other.id], add=["watch"], remove=["battery"], moderator="moderator", now=now)
     assert (narrowed(term["battery"]), narrowed(term["watch"])) == ([], [other.id])
+
+
+def test_what_became_an_article_is_official_as_long_as_that_is_published(
+    database: Database, index: Index, following: Follower, now: int
+) -> None:
+    def official() -> list[str]:
+        following.step(now=now)
+        assert following.differences() == set()
+        hits = index.search(tokens("battery"), audiences=(BOARD,), facets=(facets.OFFICIAL,))
+        return [hit.id for hit in hits]
+
+    asked = board.ask(database, now=now)
+    article = write(database, "Change the battery", now=now)
+
+    def promoted(tx: Transaction) -> None:
+        posts.set_article(tx, asked.id, article=article)
+        showing.changed(tx, asked, now=now)
+
+    database.write(promoted)
+    assert official() == [asked.id]
+    move(database, article, "archived", now=now)
+    assert official() == []
