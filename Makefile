@@ -13,7 +13,7 @@ help:
 	@echo "make check             lint, then test"
 	@echo "make bench             measure; FULL=1 measures everything"
 	@echo "make bench-answers     how good the answers are: DATA=folder with question sets; INDEX=whoosh"
-	@echo "make bench-board       the community board with 100,000 questions and 300,000 answers; QUESTIONS=2000 for a moment"
+	@echo "make bench-board       the community board with 100,000 questions; QUESTIONS=2000 for a moment, KEEP=folder keeps it"
 	@echo "make bench-chat        thousands of open chats under load, about ten minutes; SHORT=1 for a moment"
 	@echo "make bench-kill        sudden deaths under load, about five minutes; SHORT=1 for a moment"
 	@echo "make translations      collect the interface's sentences, bring the catalogues up to date, compile them"

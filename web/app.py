@@ -1,17 +1,15 @@
 """The web application: one factory, and the list of all places that a person can stand in."""
 
 import threading
-from functools import cache
 
 from flask import Flask
 from gevent import monkey
-from heroicons.jinja import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
 
 from kb import repair, search
 from kb.index import open_index
 from kb.store.engine import open_database
 from kb.store.threads import NATIVE
-from web import assets, errors, found, frame, guard, guide, language, missing, requests, words
+from web import assets, errors, found, frame, guard, guide, icons, language, missing, requests, words
 from web import config as configuration
 from web.buckets import Buckets
 from web.greenlets import Greenlets
@@ -47,10 +45,10 @@ def create_app(settings: configuration.Settings | None = None) -> Flask:
         current_scheme=language.scheme,
         guide_address=guide.address,
         house_name="Firstline",
-        heroicon_outline=cache(heroicon_outline),
-        heroicon_solid=cache(heroicon_solid),
-        heroicon_mini=cache(heroicon_mini),
-        heroicon_micro=cache(heroicon_micro),
+        heroicon_outline=icons.outline,
+        heroicon_solid=icons.solid,
+        heroicon_mini=icons.mini,
+        heroicon_micro=icons.micro,
         language_labels=language.LABELS,
         once=frame.once,
         sends_mail=settings.mail is not None,

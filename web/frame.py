@@ -10,12 +10,12 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Final
 
-from flask import render_template
+from flask import current_app, render_template
 from markupsafe import Markup
 
 from kb.store import notifications, posts
 from kb.store.engine import Busy, Unavailable
-from kb.store.people import CURATORS, STAFF, WRITERS
+from kb.store.people import STAFF, WRITERS
 from web import language, portraits
 from web.clock import now
 from web.house import house, person
@@ -52,11 +52,12 @@ def account() -> Markup:
             unread = notifications.unread(house().db, found.id, to=to, most=MOST_UNREAD + 1)
     if found is None:
         return once("parts/sign_in.html")
+    # Not by render_template: what a place puts into its pages (counts, asked of the store) would be asked for twice.
+    menu = current_app.jinja_env.get_template("parts/account.html")
     return Markup(  # noqa: S704 -- a template's own output
-        render_template(
-            "parts/account.html", me=found, portrait=portraits.of(found), serves=found.role in STAFF,
-            writes=found.role in WRITERS, curates=found.role in CURATORS, manages=found.role == "administrator",
-            unread=unread, most_unread=MOST_UNREAD,
+        menu.render(
+            me=found, portrait=portraits.of(found), serves=found.role in STAFF, writes=found.role in WRITERS,
+            manages=found.role == "administrator", unread=unread, most_unread=MOST_UNREAD,
         )
     )
 

@@ -179,14 +179,16 @@ def touched(
     tags: Collection[str],
 ) -> set[str]:
     """What a change of these questions, authors, articles and tags may have changed in the index: questions, what they
-    are duplicates of, and what the authors answered."""
+    are duplicates of, and those that the authors' answers help to find."""
     names, asked = listed("question", questions)
     whose, by = listed("author", authors)
     which, became = listed("article", articles)
     under, tagged = listed("tag", tags)
     rows = db.all(
         _Named,
-        f"""SELECT p.question AS id FROM post p WHERE p.author IN ({whose})
+        f"""SELECT p.question AS id FROM post p JOIN post q ON q.id = p.question
+              WHERE p.author IN ({whose})
+                AND (p.kind = 'question' OR q.accepted = p.id OR p.mark = 'official' OR p.score >= {LEAST_SCORE})
              UNION SELECT p.duplicate_of AS id FROM post p
                     WHERE p.id IN ({names}) AND p.duplicate_of IS NOT NULL
              UNION SELECT p.duplicate_of AS id FROM post p

@@ -79,8 +79,8 @@ def unread(db: Reads, person: str, *, to: Reader, most: int) -> int:
 def has_unread(db: Reads, person: str, *, question: str) -> bool:
     """Of this thread: a page asks before it writes."""
     return db.value(
-        """SELECT 1 FROM notification n JOIN post p ON p.id = n.post
-            WHERE n.person = :person AND n.read_at IS NULL AND p.question = :question LIMIT 1""",
+        """SELECT 1 FROM notification WHERE person = :person AND read_at IS NULL
+              AND post IN (SELECT id FROM post WHERE question = :question) LIMIT 1""",
         person=person, question=question,
     ) is not None
 
@@ -110,12 +110,13 @@ def to_mail_to(db: Reads, person: str, *, now: int, limit: int) -> list[Notice]:
 
 def waiting(db: Reads, *, before: int, limit: int) -> list[Waiting]:
     """Who has notices that were neither read nor mailed and came before that moment."""
+    # Asked every second. As a join it goes through all that anybody has not read: 200 ms with 100,000 notices.
     return db.all(
         Waiting,
-        """SELECT DISTINCT n.person, n.site, person.email, person.language, person.state FROM notification n
-             JOIN person ON person.id = n.person
-            WHERE n.read_at IS NULL AND n.mailed_at IS NULL AND n.created_at < :before
-            ORDER BY n.person LIMIT :limit""",
+        """SELECT id AS person, site, email, language, state FROM person
+            WHERE id IN (SELECT person FROM notification
+                          WHERE read_at IS NULL AND mailed_at IS NULL AND created_at < :before)
+            ORDER BY id LIMIT :limit""",
         before=before, limit=limit,
     )
 

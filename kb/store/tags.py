@@ -145,12 +145,13 @@ def related(db: Reads, tag: str, *, limit: int) -> list[Tag]:
 
 
 def experts(db: Reads, tag: str, *, now: int, limit: int) -> list[Expert]:
-    """Whose answers to the tag's newest 2,000 questions were voted up most."""
+    """Whose answers to the tag's newest 1,000 questions were voted up most: two thirds of what a frequent tag's page
+    costs."""
     return db.all(
         Expert,
         f"""SELECT person.id AS person, person.name, person.picture, person.reputation, b.answers, b.score FROM (
                 SELECT p.author, COUNT(*) AS answers, SUM(p.score) AS score FROM (
-                    SELECT post FROM post_tag WHERE tag = :tag AND state = 'shown' ORDER BY post DESC LIMIT 2000) n
+                    SELECT post FROM post_tag WHERE tag = :tag AND state = 'shown' ORDER BY post DESC LIMIT 1000) n
                   JOIN post p ON p.question = n.post AND p.kind = 'answer' AND p.score > 0 AND {posts.public('p')}
                  WHERE p.author IS NOT NULL GROUP BY p.author) b
               JOIN person ON person.id = b.author AND person.state = 'active'

@@ -5,7 +5,9 @@ from functools import lru_cache
 from typing import Final
 
 from kb import search
+from kb.asked import Asked
 from kb.index import IndexUnavailable
+from kb.search import Candidate
 from kb.store import articles, posts, sites
 from kb.store.posts import Post
 from web.audiences import audiences
@@ -64,15 +66,19 @@ def like(post: Post) -> list[Like]:
 @lru_cache(maxsize=4096)
 def _found(id: str, title: str, language: str, _kept: int) -> tuple[_Found, ...]:
     """Of what everybody may see; kept, since a page is read more often than its neighbours change."""
-    found = search.find(
-        house().db, house().index, title, site=sites.MAIN, language=language, limit=MOST + 1,
-        board=posts.stranger(now()),
+    ranked = search.rank(
+        house().db, house().index, title, site=sites.MAIN, language=language, board=posts.stranger(now())
     )
-    together = [
-        each for each in found.together(MOST + 1) if not isinstance(each, search.Question) or each.id != id
-    ]
-    least = together[0].score * _LEAST if together else 0.0
+    found: list[Candidate | Asked] = [*ranked.candidates, *ranked.questions]
+    near = sorted(filter(_is_near, found), key=lambda each: -each.score)[: MOST + 1]
+    near = [each for each in near if not isinstance(each, Asked) or each.post.id != id]
+    least = near[0].score * _LEAST if near else 0.0
     return tuple(
-        _Found("question", each.id) if isinstance(each, search.Question) else _Found("article", each.article)
-        for each in together[:MOST] if each.score >= least
+        _Found("question", each.post.id) if isinstance(each, Asked) else _Found("article", each.article.id)
+        for each in near[:MOST] if each.score >= least
     )
+
+
+def _is_near(found: Candidate | Asked) -> bool:
+    """As in a search; nothing is marked or quoted here, so the search's words for a list are not asked for."""
+    return found.signals.coverage >= search.FAINT or found.signals.likeness >= search.ALIKE

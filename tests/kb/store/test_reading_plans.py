@@ -1,4 +1,4 @@
-"""What readers' pages ask for is found by an index: among very many articles and votes nothing looks at all of them."""
+"""What readers' pages ask for goes by an index: among many articles, posts and votes nothing looks at all of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from kb.store import articles, authors, feedback, filtered, related, shelves
+from kb.store import articles, authors, feedback, filtered, notifications, post_lists, related, shelves, standings
 from kb.store.articles import Article
 from kb.store.engine import open_database
 from kb.store.filtered import Wanted
 from kb.store.tags import Tag
 
-MANY = ("article", "a", "feedback", "f", "r", "p", "t", "n")
+MANY = ("article", "a", "feedback", "f", "r", "post", "p", "o", "t", "notification", "n", "person")
 """The tables of which there are very many rows, as the statements call them."""
 
 ARTICLE = Article(
@@ -78,6 +78,13 @@ class Planned:
          "sqlite_autoindex_article_1 (id<?)"),
         (lambda db: authors.named(db, ["Ada"], site="main", now=1, limit=5), "person_name"),
         (lambda db: authors.first_named(db, "Ada", site="main", now=1, limit=5), "person_name"),
+        (lambda db: standings.of(db, "p1", now=1), "post_taken"),
+        (lambda db: notifications.has_unread(db, "p1", question="q1"), "notification_unread (person=? AND post=?)"),
+        (lambda db: notifications.waiting(db, before=1, limit=20), "notification_to_mail"),
+        (lambda db: post_lists.home(db, site="main", sort="active", after=post_lists.START, now=1, limit=20),
+         "post_active"),
+        (lambda db: post_lists.tagged(db, ["t1"], sort="score", after=post_lists.START, now=1, limit=20),
+         "post_tag_score"),
         (lambda db: articles.by_slug(db, "a1", site="main"), "sqlite_autoindex_article"),
     ],
 )
