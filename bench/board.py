@@ -7,6 +7,7 @@ filled database and its index there, and uses them again.
 """
 
 import contextlib
+import itertools
 import json
 import os
 import random
