@@ -7,6 +7,7 @@ filled database and its index there, and uses them again.
 """
 
 import contextlib
+import itertools
 import json
 import os
 import random
@@ -165,6 +166,15 @@ def _pages(db: Database, *, each: int) -> Iterator[tuple[str, list[str]]]:
     yield "member: busy", [addresses.person(id) for id in chance.choices(busy, k=each)]
     anybody = _column(db, "SELECT DISTINCT author AS value FROM post WHERE state = 'shown' ORDER BY author LIMIT 5000")
     yield "member: any", [addresses.person(id) for id in chance.choices(anybody, k=each)]
+    popular_tags = chance.choices(popular, k=each)
+    states = itertools.cycle(("is:unanswered", "is:closed", "is:solved"))
+    yield "search: filters alone", [
+        f"/search?q=tag:{quote(name)}%20{next(states)}" for name in popular_tags
+    ]
+    yield "search: words and filters", [
+        f"/search?q=tag:{quote(name)}%20{quote(title)}"
+        for name, (_id, title) in zip(popular_tags, chance.sample(_titled(db), k=each), strict=True)
+    ]
     yield "feed", ["/questions/feed.atom"] * each
     yield "moderators' public log", ["/moderation"] * each
     yield "search", [f"/search?q={quote(title)}" for _id, title in chance.sample(_titled(db), k=each)]

@@ -4,15 +4,16 @@ What the index found is asked of the store in the same moment, for the eyes of w
 closed or suspended since is ever shown.
 """
 
+import dataclasses
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb import signals, wordings
-from kb.index import Hit, Index
-from kb.index.follower import BOARD
+from kb import signals, text, wordings
+from kb.index import WEIGHTS, WITH_ANSWERS, Hit, Index
+from kb.index.follower import BOARD, CLOSED
 from kb.signals import Signals
-from kb.store import posts
+from kb.store import indexable_questions, posts
 from kb.store.engine import Database
 from kb.store.posts import Post, Reader
 from kb.synonyms import Synonyms
@@ -23,14 +24,36 @@ RECALLED: Final = 20
 WEIGHED: Final = 8
 """Of those recalled, how many are read from the store and weighed by all signals."""
 
+ANSWERED: Final = 4
+"""So many more that are near by what their answers say."""
+
+LISTED: Final = 20
+"""How many are weighed where a search is narrowed to questions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that somebody asked on the board, and what speaks for its being the same one."""
+    """A question that somebody asked on the board, and what speaks for its being the same one: by its own words alone
+    in `signals` and `score`; `found` and `worth` are the same with what its best answers say."""
 
     post: Post
     signals: Signals
     score: float
+    found: Signals
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which questions come into question at all: exact terms of the index (`kb.index.facets`), all of `facets` and none
+    of `without`; closed ones in place of those that are open where `closed` says so."""
+
+    facets: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    closed: bool = False
+
+
+EVERY: Final = Narrowed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +69,30 @@ class Reading:
 
 
 def candidates(
-    db: Database, index: Index, tokens: Collection[str], reading: Reading, *, site: str, to: Reader
+    db: Database, index: Index, tokens: Collection[str], reading: Reading, *, site: str, to: Reader,
+    narrowed: Narrowed = EVERY,
 ) -> tuple[Asked, ...]:
-    """The best first. Raises IndexUnavailable."""
-    hits = index.search(list(tokens), audiences=(BOARD,), limit=RECALLED)[:WEIGHED] if tokens else []
-    if not hits:
+    """The best by their own words first. Raises IndexUnavailable."""
+    audience = CLOSED if narrowed.closed else BOARD
+    recalled = index.search(
+        list(tokens), audiences=(audience,), facets=narrowed.facets, without=narrowed.without, weights=WITH_ANSWERS,
+        limit=RECALLED,
+    ) if tokens else []
+    if not recalled:
         return ()
-    rows = {row.id: row for row in open_ones(db, [hit.id for hit in hits], site=site, to=to)}
+    hits = _chosen(recalled, weighed=WEIGHED if narrowed == EVERY else LISTED)
+    rows = {row.id: row for row in _seen_ones(db, [hit.id for hit in hits], site=site, to=to, narrowed=narrowed)}
     others: dict[str, list[str]] = {}
     for each in posts.wordings(db, rows.keys(), now=to.now):
         others.setdefault(each.question, []).append(each.title)
-    best = max(reading.best, hits[0].score) or 1.0
+    answers = indexable_questions.answers_of(db, [hit.id for hit in hits if hit.id in rows and hit.fields["answers"]])
+    best = max(reading.best, *map(_own, hits)) or 1.0
+    most = max(reading.best, *(hit.score for hit in hits)) or 1.0
     found = [
-        _weigh(hit, rows[hit.id], wordings.prepared(rows[hit.id].title, tuple(others.get(hit.id, ()))), reading, best)
+        _weigh(
+            hit, rows[hit.id], wordings.prepared(rows[hit.id].title, tuple(others.get(hit.id, ()))),
+            answers.get(hit.id, ()), reading, best=best, most=most,
+        )
         for hit in hits
         if hit.id in rows
     ]
@@ -67,16 +101,35 @@ def candidates(
 
 def open_ones(db: Database, ids: Sequence[str], *, site: str, to: Reader) -> list[Post]:
     """Those of the questions that everybody may see, and nobody closed."""
+    return _seen_ones(db, ids, site=site, to=to, narrowed=EVERY)
+
+
+def _seen_ones(db: Database, ids: Sequence[str], *, site: str, to: Reader, narrowed: Narrowed) -> list[Post]:
+    """Those of the questions that everybody may see: of the open ones, or of the closed ones."""
     return [
         row
         for row in posts.seen_of(db, ids, to=posts.stranger(to.now))
-        if row.site == site and row.kind == "question" and not row.closed
+        if row.site == site and row.kind == "question" and bool(row.closed) is narrowed.closed
     ]
 
 
-def _weigh(hit: Hit, post: Post, asked: Wordings, reading: Reading, best: float) -> Asked:
-    found = Signals(
-        words=hit.score / best,
+def _chosen(recalled: Sequence[Hit], *, weighed: int) -> list[Hit]:
+    """The best by their own words, and the best of the others by those of their answers."""
+    own = sorted((hit for hit in recalled if _own(hit) > 0), key=lambda hit: -_own(hit))[:weighed]
+    others = [hit for hit in recalled if hit not in own][:ANSWERED]
+    return [*own, *others]
+
+
+def _own(hit: Hit) -> float:
+    """BM25 of its title, body and duplicates, as if nobody had answered."""
+    return sum(WEIGHTS[field] * hit.fields[field] for field in WEIGHTS)
+
+
+def _weigh(
+    hit: Hit, post: Post, asked: Wordings, answers: Sequence[str], reading: Reading, *, best: float, most: float
+) -> Asked:
+    own = Signals(
+        words=_own(hit) / best,
         likeness=wordings.nearest(
             asked, reading.text, reading.telling, weights=reading.weights, words=reading.words
         ).likeness,
@@ -84,4 +137,7 @@ def _weigh(hit: Hit, post: Post, asked: Wordings, reading: Reading, best: float)
         heading=coverage(reading.weights, asked.tokens),
         language=signals.nearness(post.language, reading.language),
     )
-    return Asked(post, found, signals.score(found))
+    said = frozenset(token for answer in answers for token in text.tokens(answer))
+    covered = coverage(reading.weights, asked.tokens.union(said, *signals.sketch(post.body))) if said else own.coverage
+    found = dataclasses.replace(own, words=hit.score / most, coverage=max(own.coverage, covered))
+    return Asked(post, own, signals.score(own), found, signals.score(found))

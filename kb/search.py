@@ -11,9 +11,9 @@ from typing import Final
 
 from kb import asked as board_questions
 from kb import commonness, excerpts, fillers, languages, markdown, repair, signals, synonyms, text, weighing, wordings
-from kb.asked import Asked
+from kb.asked import EVERY, Asked, Narrowed
 from kb.index import Hit, Index
-from kb.index.follower import BOARD
+from kb.index.follower import BOARD, CLOSED
 from kb.signals import Signals
 from kb.store import articles
 from kb.store.articles import Article
@@ -123,17 +123,23 @@ def prepare() -> None:
 
 def find(
     db: Database, index: Index, query: str, *, site: str, language: str, audiences: Collection[str] = PUBLIC,
-    limit: int, board: Reader | None = None,
+    limit: int, board: Reader | None = None, narrowed: Narrowed = EVERY,
 ) -> Found:
-    """What a search box shows; the board's questions too, where `board` says who reads. Raises IndexUnavailable."""
-    ranked = rank(db, index, query, site=site, language=language, audiences=audiences, board=board)
+    """What a search box shows; the board's questions too, where `board` says who reads, and of them only those that are
+    `narrowed` to. Raises IndexUnavailable."""
+    ranked = rank(
+        db, index, query, site=site, language=language, audiences=audiences, board=board, narrowed=narrowed
+    )
     worthy = [candidate for candidate in ranked.candidates if _is_worth_a_look(candidate)]
-    known = (*audiences, BOARD) if board else audiences
+    known = (*audiences, BOARD, *((CLOSED,) if narrowed.closed else ())) if board else audiences
+    # Who narrows a search looks through all that is left.
+    asked = [each for each in ranked.questions if narrowed != EVERY or _may_help(each)]
+    asked.sort(key=lambda each: -each.worth)
     return Found(
         query=query,
         repairs=tuple(pair for pair in ranked.repairs if _may_name(index, pair[1], audiences=known)),
         results=tuple(_result(candidate, ranked.weights) for candidate in worthy[:limit]),
-        questions=tuple(_question(each, ranked.weights) for each in ranked.questions if _is_worth_a_look(each))[:limit],
+        questions=tuple(_question(each, ranked.weights) for each in asked[:limit]),
     )
 
 
@@ -142,9 +148,14 @@ def _may_name(index: Index, word: str, *, audiences: Collection[str]) -> bool:
     return bool(index.search(text.tokens(word), audiences=audiences, limit=1))
 
 
-def _is_worth_a_look(candidate: Candidate | Asked) -> bool:
+def _is_worth_a_look(candidate: Candidate) -> bool:
     """Not what shares only a character or a common word with the question: advice helps more than that."""
     return candidate.signals.coverage >= FAINT or candidate.signals.likeness >= ALIKE
+
+
+def _may_help(asked: Asked) -> bool:
+    """The same for a question of the board, be it that only an answer says it."""
+    return asked.found.coverage >= FAINT or asked.found.likeness >= ALIKE
 
 
 def nobody(_question: str) -> Collection[str]:
@@ -154,12 +165,13 @@ def nobody(_question: str) -> Collection[str]:
 
 def rank(
     db: Database, index: Index, query: str, *, site: str, language: str, audiences: Collection[str] = PUBLIC,
-    nominate: Callable[[str], Collection[str]] = nobody, board: Reader | None = None,
+    nominate: Callable[[str], Collection[str]] = nobody, board: Reader | None = None, narrowed: Narrowed = EVERY,
 ) -> Ranked:
     """The best candidates for a question, by all signals. `language` decides where the question itself does not.
 
     `nominate` names articles that are weighed for the question, as it was read, whether or not the index recalls them.
     `board` says who reads where questions of the board are wanted, too; what articles score is the same with them.
+    `narrowed` says which of the questions come into question.
     Raises IndexUnavailable.
     """
     question = query[:LONGEST_QUESTION]
@@ -190,9 +202,9 @@ def rank(
         return Ranked(question, read, language, weights, repairs, found)
     asking = board_questions.Reading(read, telling, language, weights, words, best if hits else 0.0)
     official = {candidate.article.id for candidate in found}
-    questions = board_questions.candidates(db, index, tokens, asking, site=site, to=board)
+    questions = board_questions.candidates(db, index, tokens, asking, site=site, to=board, narrowed=narrowed)
     # What became an article stands there as one.
-    questions = tuple(each for each in questions if each.post.article not in official)
+    questions = tuple(each for each in questions if each.post.article not in official or narrowed != EVERY)
     return Ranked(question, read, language, weights, repairs, found, questions)
 
 
@@ -304,7 +316,7 @@ def _question(found: Asked, weights: Weights) -> Question:
         id=post.id,
         title=post.title,
         language=post.language,
-        score=found.score,
+        score=found.worth,
         answers=post.answers,
         accepted=post.accepted is not None,
         excerpt=excerpts.excerpt(markdown.plain(post.body), wanted),

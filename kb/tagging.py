@@ -98,6 +98,7 @@ def merge(db: Database, tag: str, *, into: str, person: str, now: int) -> Tag:
         tags.count_anew(tx, into)
         left = _there(tx, into)
         _log(tx, "merge_tag", by, (row.name, left.name), was={}, version=left.version, now=now)
+        events.append(tx, kind="tag.merged", topic=f"tag:{into}", subject=into, site=row.site, now=now)
         return _tell(tx, into, now=now)
 
     by = db.write(check)

@@ -38,6 +38,7 @@ _ACCENTED = re.compile("[\u00c0-\u058f\u1e00-\u1fff]")
 _ACCENT = re.compile("[\u0300-\u036f]")
 
 _to_mainland = opencc.OpenCC("tw2sp")
+_SCRIPTS = tuple(map(opencc.OpenCC, ("t2s", "s2t", "s2tw")))
 # What the wording table leaves apart, and one word that would lose its Chinese letter.
 _SPELLINGS = (("帐", "账"), ("U盘", "优盘"))
 
@@ -69,6 +70,13 @@ def fold(text: str) -> str:
     if _ACCENTED.search(folded):
         folded = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", folded)))
     return folded.casefold()
+
+
+def in_scripts(text: str) -> tuple[str, ...]:
+    """A name as it is written, and as it is written in the other Chinese script: what it may be kept as."""
+    if not _HAN.search(text):
+        return (text,)
+    return tuple(dict.fromkeys((text, *(script.convert(text) for script in _SCRIPTS))))
 
 
 def runs(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from kb import admitting, earning, showing
 from kb.admitting import Refused
 from kb.earning import Kind
 from kb.standing import Deed
-from kb.store import posts, tags, votes
+from kb.store import indexable_questions, posts, tags, votes
 from kb.store.engine import Database, Transaction
 from kb.store.posts import Post
 from kb.store.votes import Vote
@@ -56,7 +56,26 @@ def unvote(db: Database, post: str, *, person: str, now: int) -> Post:
 
 
 def _count(tx: Transaction, post: Post, *, by: int, now: int) -> Post:
+    before = _finding(tx, post, by=by)
     posts.move_score(tx, post.id, by=by)
     if post.kind == "question":
         tags.copy(tx, post.id)
+    elif before is not None and before != _found_by(tx, post):
+        showing.changed(tx, post, now=now)
     return showing.tell(tx, "post.voted", post, now=now)
+
+
+def _finding(tx: Transaction, post: Post, *, by: int) -> tuple[str, ...] | None:
+    """By which answers the question is found, where this vote may change it; None for the many that cannot: of an
+    answer that is and stays below what helps, or of one that helps already where there are no more than all help."""
+    least = indexable_questions.LEAST_SCORE
+    if post.kind != "answer" or max(post.score, post.score + by) < least:
+        return None
+    question = posts.by_id(tx, post.question)
+    if min(post.score, post.score + by) >= least and question and question.answers <= indexable_questions.BEST:
+        return None
+    return _found_by(tx, post)
+
+
+def _found_by(tx: Transaction, post: Post) -> tuple[str, ...]:
+    return indexable_questions.best_answers(tx, (post.question,)).get(post.question, ())

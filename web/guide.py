@@ -16,7 +16,7 @@ from web.house import house
 
 ARTICLES: Final[Mapping[str, str]] = {
     "browsing.home": "answers", "browsing.tree": "answers", "browsing.topic": "answers", "site.article": "answers",
-    "site.search": "answers", "site.ask": "ask", "guide.guide": "answers",
+    "searching.search": "answers", "site.ask": "ask", "guide.guide": "answers",
     "widget.widget": "ask", "widget.demo": "widget",
     "case.case": "private-link", "cases.mine": "my-cases", "cases.one": "my-cases",
     "suggesting.suggest": "suggest-edit", "suggesting.mine": "suggest-edit", "suggesting.one": "suggest-edit",

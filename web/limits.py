@@ -37,5 +37,5 @@ def hold(limit: Limit, who: str | None = None) -> None:
 
 def limited_reads() -> None:
     """Searches cost the most of all that may be asked without a token."""
-    if request.endpoint in ("site.search", "site.suggest"):
+    if request.endpoint in ("searching.search", "searching.suggest"):
         hold(SEARCH)

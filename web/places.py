@@ -34,6 +34,7 @@ from web import (
     related,
     reviews,
     revisions,
+    searching,
     shelf_room,
     sign_in,
     site,
@@ -48,6 +49,7 @@ from web import (
 
 PLACES: Final[tuple[Blueprint, ...]] = (
     site.pages,
+    searching.pages,
     suggesting.pages,
     browsing.pages,
     found.pages,

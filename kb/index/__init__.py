@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import Literal, Protocol, cast
 
 # Moved whenever an engine's fields or the text pipeline change: an index of another number is rebuilt.
-FORMAT = 1
+FORMAT = 2
 
 # What a field's words weigh in the sum of the fields.
 WEIGHTS: Mapping[str, float] = {"title": 2.0, "phrasings": 2.0, "body": 1.0}
+
+WITH_ANSWERS: Mapping[str, float] = {**WEIGHTS, "answers": 0.35}
+"""The same where a question of the board may be found by what its best answers say, too. Only who names these weights
+searches answers: what articles score does not depend on them."""
 
 # A question of 10 kB is searched by this many of its tokens, rarest first.
 MOST_TOKENS = 48
@@ -25,7 +29,8 @@ Kind = Literal["tantivy", "whoosh"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What the index holds of an article. `body` is plain text; `version` is kept to compare index and store by."""
+    """What the index holds of an article or question. `body` and `answers` are plain text; `version` is kept to compare
+    index and store by. `facets` are exact terms that a search may demand or rule out."""
 
     id: str
     language: str
@@ -35,13 +40,15 @@ class Document:
     phrasings: tuple[str, ...]
     body: str
     version: str = ""
+    answers: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A document that was found: its BM25 score, and what each field (title, phrasings, body) gives to it unweighted.
 
-    `score` is the sum of the fields by `WEIGHTS`.
+    `score` is the sum of the fields by the weights that were searched with.
     """
 
     id: str
@@ -87,9 +94,16 @@ class Index(Protocol):
         *,
         languages: Collection[str] = (),
         audiences: Collection[str] = ("public",),
+        facets: Collection[str] = (),
+        without: Collection[str] = (),
+        weights: Mapping[str, float] = WEIGHTS,
         limit: int = 50,
     ) -> list[Hit]:
-        """The best documents for the tokens of a question, best first. No `languages` means every language."""
+        """The best documents for the tokens of a question, best first. No `languages` means every language.
+
+        Only documents with all of `facets` and none of `without`: the limit is one on those. `weights` is WEIGHTS or
+        WITH_ANSWERS.
+        """
 
     def document_frequency(self, token: str) -> int:
         """In how many documents a token stands."""

@@ -6,10 +6,9 @@ The constants and the rarity of a word are tantivy's, so that both engines score
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final, Protocol
-
-from kb.index import WEIGHTS
 
 Postings = list[tuple[int, float]]
 
@@ -44,21 +43,22 @@ class Scores:
         self._size = 0
 
     def best(
-        self, tokens: Iterable[str], *, hidden: Collection[int], limit: int
+        self, terms: Iterable[tuple[str, str]], *, hidden: AbstractSet[int], within: AbstractSet[int] | None,
+        weights: Mapping[str, float], limit: int,
     ) -> list[tuple[int, float, dict[str, float]]]:
-        """The best documents that are not hidden: place, weighted sum, and score by field."""
+        """The best documents for these pairs of field and token that are not hidden, and `within` these where some are
+        named: place, weighted sum, and score by field."""
         found: defaultdict[int, dict[str, float]] = defaultdict(dict)
-        for token in tokens:
-            for field in WEIGHTS:
-                for place, score in self._scores(field, token):
-                    found[place][field] = found[place].get(field, 0.0) + score
+        for field, token in terms:
+            for place, score in self._scores(field, token):
+                found[place][field] = found[place].get(field, 0.0) + score
         scored = (
-            (sum(WEIGHTS[field] * score for field, score in by_field.items()), -place)
+            (sum(weights[field] * score for field, score in by_field.items()), -place)
             for place, by_field in found.items()
-            if place not in hidden
+            if place not in hidden and (within is None or place in within)
         )
         return [
-            (-place, score, {field: found[-place].get(field, 0.0) for field in WEIGHTS})
+            (-place, score, {field: found[-place].get(field, 0.0) for field in weights})
             for score, place in heapq.nlargest(limit, scored)
         ]
 

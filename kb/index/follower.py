@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final
 
-from kb.index import Document, Index, IndexLocked, IndexUnavailable, IndexUnwritable, Writer
+from kb.index import Document, Index, IndexLocked, IndexUnavailable, IndexUnwritable, Writer, facets
 from kb.store import events, indexable, indexable_questions
 from kb.store.engine import Database
 from kb.store.events import Behind, Event
@@ -20,12 +20,16 @@ ARTICLES: Final = frozenset({"article.published", "article.archived", "article.c
 
 _QUESTIONS: Final = frozenset({"question.changed"})
 _AUTHORS: Final = frozenset({"person.suspended", "person.lifted"})
+_TAGS: Final = frozenset({"tag.merged"})
 
-CHANGES: Final = ARTICLES | _QUESTIONS | _AUTHORS
+CHANGES: Final = ARTICLES | _QUESTIONS | _AUTHORS | _TAGS
 """Kinds of events after which something may have to be indexed anew."""
 
 BOARD: Final = "board"
 """The audience of the board's questions: who searches articles alone does not name it."""
+
+CLOSED: Final = "board-closed"
+"""The audience of those that were closed: found only by who asks for closed ones."""
 
 _PAGE: Final = 500
 
@@ -137,7 +141,8 @@ class Follower:
         articles = {event.subject for event in changes if event.kind in ARTICLES}
         authors = {event.subject for event in changes if event.kind in _AUTHORS}
         asked = {event.subject for event in changes if event.kind in _QUESTIONS}
-        questions = indexable_questions.touched(self._db, asked, authors=authors) if asked or authors else set()
+        tags = {event.subject for event in changes if event.kind in _TAGS}
+        questions = indexable_questions.touched(self._db, asked, authors=authors, articles=articles, tags=tags)
         found = [
             *map(_document, indexable.of_ids(self._db, articles) if articles else ()),
             *map(_question, self._questions(questions)),
@@ -194,10 +199,23 @@ def _question(question: Question) -> Document:
     return Document(
         id=question.id,
         language=question.language,
-        audience=BOARD,
+        audience=CLOSED if question.closed else BOARD,
         topic="",
         title=question.title,
         phrasings=question.phrasings,
         body=_MARKS.sub(" ", question.body),
         version=question.version,
+        answers=tuple(_MARKS.sub(" ", answer) for answer in question.answers),
+        facets=tuple(_facets(question)),
     )
+
+
+def _facets(question: Question) -> Iterator[str]:
+    yield from map(facets.tag, question.tags)
+    if question.author:
+        yield facets.by(question.author)
+    yield facets.ANSWERED if question.answered else facets.UNANSWERED
+    if question.solved:
+        yield facets.SOLVED
+    if question.official:
+        yield facets.OFFICIAL

@@ -8,15 +8,15 @@ import contextlib
 import json
 import shutil
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 from tantivy import Occur, Query, Searcher
 
-from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable, IndexUnwritable
-from kb.index.contents import BEGINNINGS, contents, telling
+from kb.index import FORMAT, WEIGHTS, WITH_ANSWERS, Document, Hit, IndexLocked, IndexUnavailable, IndexUnwritable
+from kb.index.contents import BEGINNINGS, contents, terms
 
 _NAME = f"tantivy-{FORMAT}"
 
@@ -57,22 +57,34 @@ class TantivyIndex:
         *,
         languages: Collection[str] = (),
         audiences: Collection[str] = ("public",),
+        facets: Collection[str] = (),
+        without: Collection[str] = (),
+        weights: Mapping[str, float] = WEIGHTS,
         limit: int = 50,
     ) -> list[Hit]:
-        """The best documents, by BM25 over title, phrasings and body."""
+        """The best documents, by BM25 over the fields that are weighed."""
         with self._reading() as searcher:
-            tokens = _telling(searcher, query)
+            searched = terms(query, weights=weights, frequency=searcher.doc_freq, postings=_POSTINGS)
             hidden = _hidden(searcher, languages=languages, audiences=audiences)
-            if not tokens or hidden is None or limit < 1:
+            if not searched or hidden is None or limit < 1:
                 return []
-            weighted = [Query.boost_query(_term(field, token), WEIGHTS[field]) for token in tokens for field in WEIGHTS]
+            weighted = [Query.boost_query(_term(field, token), weights[field]) for field, token in searched]
+            wanted = [(Occur.Must, Query.const_score_query(_term("facets", facet), 0.0)) for facet in facets]
+            unwanted = [(Occur.MustNot, _term("facets", facet)) for facet in without]
             found = searcher.search(
-                Query.boolean_query([(Occur.Must, _any(weighted)), *hidden]), limit=limit, count=False
+                Query.boolean_query([(Occur.Must, _any(weighted)), *wanted, *unwanted, *hidden]), limit=limit,
+                count=False,
             ).hits
             identifiers = {_place(address): _identifier(searcher, address) for _, address in found}
-            fields = {field: _scores(searcher, field, tokens, within=identifiers.values()) for field in WEIGHTS}
+            fields = {
+                field: _scores(
+                    searcher, field, [token for name, token in searched if name == field],
+                    within=identifiers.values(),
+                )
+                for field in weights
+            }
         return [
-            Hit(identifiers[place], score, {field: fields[field].get(place, 0.0) for field in WEIGHTS})
+            Hit(identifiers[place], score, {field: fields[field].get(place, 0.0) for field in weights})
             for score, place in ((score, _place(address)) for score, address in found)
         ]
 
@@ -209,6 +221,8 @@ class TantivyWriter:
             title=" ".join(found.title),
             phrasings=" ".join(found.phrasings),
             body=" ".join(found.body),
+            answers=" ".join(found.answers),
+            facets=list(document.facets),
             spelled=" ".join(found.spelled),
         )
         with _writable():
@@ -230,11 +244,6 @@ class TantivyWriter:
         with _writable():
             self._writer.add_document(tantivy.Document(id=_CURSOR, version=cursor))
             self._writer.commit()
-
-
-def _telling(searcher: Searcher, query: Sequence[str]) -> list[str]:
-    counted = ((sum(searcher.doc_freq(field, token) for field in WEIGHTS), token) for token in set(query))
-    return telling(counted, postings=_POSTINGS)
 
 
 def _hidden(
@@ -259,6 +268,8 @@ def _scores(
     searcher: Searcher, field: str, tokens: Sequence[str], *, within: Collection[str]
 ) -> dict[tuple[int, int], float]:
     """What one field of the documents `within` scores, by place in the index."""
+    if not tokens:
+        return {}
     these = Query.const_score_query(_any([_term("id", identifier) for identifier in within]), 0.0)
     query = [(Occur.Must, these), *((Occur.Should, _term(field, token)) for token in tokens)]
     found = searcher.search(Query.boolean_query(query), limit=max(1, len(within)), count=False).hits
@@ -266,7 +277,7 @@ def _scores(
 
 
 def _term(field: str, value: str) -> Query:
-    return Query.term_query(_SCHEMA, field, value, index_option="freq" if field in WEIGHTS else "basic")
+    return Query.term_query(_SCHEMA, field, value, index_option="freq" if field in WITH_ANSWERS else "basic")
 
 
 def _any(queries: Sequence[Query]) -> Query:
@@ -322,9 +333,9 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for field in ("id", "version"):
         builder.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
-    for field in ("language", "audience", "topic"):
+    for field in ("language", "audience", "topic", "facets"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
-    for field in WEIGHTS:
+    for field in WITH_ANSWERS:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("spelled", tokenizer_name="whitespace", index_option="basic")
     return builder.build()

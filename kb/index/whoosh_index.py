@@ -11,7 +11,7 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from whoosh.reading import IndexReader, TermNotFound
 
 from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable, IndexUnwritable, checksums
 from kb.index.bm25 import Postings, Scores
-from kb.index.contents import contents, telling
+from kb.index.contents import contents, terms
 from kb.index.spelled import Spelled
 
 _NAME: Final = f"whoosh-{FORMAT}"
@@ -78,12 +78,18 @@ class WhooshIndex:
         *,
         languages: Collection[str] = (),
         audiences: Collection[str] = ("public",),
+        facets: Collection[str] = (),
+        without: Collection[str] = (),
+        weights: Mapping[str, float] = WEIGHTS,
         limit: int = 50,
     ) -> list[Hit]:
-        """The best documents, by BM25 over title, phrasings and body."""
+        """The best documents, by BM25 over the fields that are weighed."""
         with self._reading() as snapshot:
-            hidden = snapshot.hidden(languages=languages, audiences=audiences)
-            best = snapshot.scores.best(snapshot.telling(query), hidden=hidden, limit=limit)
+            hidden = snapshot.hidden(languages=languages, audiences=audiences, without=without)
+            best = snapshot.scores.best(
+                terms(query, weights=weights, frequency=snapshot.frequency, postings=_POSTINGS), hidden=hidden,
+                within=snapshot.holding(facets), weights=weights, limit=limit,
+            )
             return [Hit(snapshot.identifier(place), score, by_field) for place, score, by_field in best]
 
     def document_frequency(self, token: str) -> int:
@@ -242,15 +248,16 @@ class _Snapshot:
         documents: int = self.reader.doc_frequency(field, token.encode())
         return documents
 
-    def telling(self, query: Sequence[str]) -> list[str]:
-        """The tokens of a question that are worth searching."""
-        counted = ((sum(self.frequency(field, token) for field in WEIGHTS), token) for token in set(query))
-        return telling(counted, postings=_POSTINGS)
+    def holding(self, facets: Collection[str]) -> set[int] | None:
+        """The documents that have all of these; None where none is asked for."""
+        kept = [set(self.scores.holding("facets", facet)) for facet in facets]
+        return set.intersection(*kept) if kept else None
 
-    def hidden(self, *, languages: Collection[str], audiences: Collection[str]) -> set[int]:
-        """The documents of another language or audience."""
+    def hidden(self, *, languages: Collection[str], audiences: Collection[str], without: Collection[str]) -> set[int]:
+        """The documents of another language or audience, or with a facet that is not wanted."""
         wanted = {"audience": audiences, "language": languages} if languages else {"audience": audiences}
-        return {
+        unwanted = {place for facet in without for place in self.scores.holding("facets", facet)}
+        return unwanted | {
             place
             for field, values in wanted.items()
             for value in map(bytes.decode, self.reader.lexicon(field))
@@ -349,6 +356,8 @@ def _fields(document: Document) -> dict[str, object]:
         "title": found.title,
         "phrasings": found.phrasings,
         "body": found.body,
+        "answers": found.answers,
+        "facets": document.facets,
         # A field of them would double the time of a build, which is long enough here.
         "spelled": " ".join(found.spelled),
     }
@@ -364,6 +373,8 @@ def _schema() -> fields.Schema:
         title=Tokens(),
         phrasings=Tokens(),
         body=Tokens(),
+        answers=Tokens(),
+        facets=Tokens(),
         spelled=fields.STORED(),
     )
 

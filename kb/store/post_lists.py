@@ -98,13 +98,13 @@ class Address:
     active_at: int
 
 
-_ROW: Final = """
+ROW: Final = """
     SELECT p.id, p.title, SUBSTR(p.body, 1, 300) AS beginning, p.language, p.state, p.author,
            COALESCE(person.name, p.guest) AS name, person.picture, COALESCE(person.reputation, 0) AS reputation,
            p.score, p.answers, p.accepted, p.closed, p.duplicate_of,
            (SELECT a.id FROM article a WHERE a.id = p.article AND a.state = 'published' AND a.audience = 'public')
                AS article, p.created_at, p.active_at"""
-_NAMED: Final = "LEFT JOIN person ON person.id = p.author"
+NAMED: Final = "LEFT JOIN person ON person.id = p.author"
 
 
 def place(row: Row, *, sort: str) -> Place:
@@ -117,7 +117,7 @@ def home(db: Reads, *, site: str, sort: str, after: Place, now: int, limit: int)
     """All questions of a site, sorted by one of SORTS."""
     return db.all(
         Row,
-        f"""{_ROW} FROM post p {_NAMED}
+        f"""{ROW} FROM post p {NAMED}
              WHERE p.site = :site AND p.kind = 'question' AND p.state = 'shown' AND {posts.public('p')}
                AND {_behind("p", "id", sort)}
              ORDER BY {_order("p", "id", sort)} LIMIT :limit""",
@@ -131,7 +131,7 @@ def tagged(db: Reads, tags: Sequence[str], *, sort: str, after: Place, now: int,
     every = f"""AND (SELECT COUNT(*) FROM post_tag o WHERE o.post = t.post AND o.tag IN ({others})) = {len(tags) - 1}"""
     return db.all(
         Row,
-        f"""{_ROW} FROM post_tag t JOIN post p ON p.id = t.post {_NAMED}
+        f"""{ROW} FROM post_tag t JOIN post p ON p.id = t.post {NAMED}
              WHERE t.tag = :tag AND t.state = 'shown' AND {posts.public('p')} {every if len(tags) > 1 else ""}
                AND {_behind("t", "post", sort)}
              ORDER BY {_order("t", "post", sort)} LIMIT :limit""",
@@ -144,7 +144,7 @@ def questions_by(db: Reads, author: str, *, to: Reader, before: str, limit: int)
     condition, params = posts.visible("p", to, author=":author")
     return db.all(
         Row,
-        f"""{_ROW} FROM post p {_NAMED}
+        f"""{ROW} FROM post p {NAMED}
              WHERE p.author = :author AND p.kind = 'question' AND p.id < :before AND {condition}
              ORDER BY p.id DESC LIMIT :limit""",
         author=author, before=before or _LAST, limit=limit, **params,
@@ -170,7 +170,7 @@ def chosen(db: Reads, ids: Collection[str], *, to: Reader) -> list[Row]:
     condition, params = posts.visible("p", to)
     names, asked = listed("id", ids)
     return db.all(
-        Row, f"{_ROW} FROM post p {_NAMED} WHERE p.id IN ({names}) AND p.kind = 'question' AND {condition}",
+        Row, f"{ROW} FROM post p {NAMED} WHERE p.id IN ({names}) AND p.kind = 'question' AND {condition}",
         **asked, **params,
     )
 
@@ -180,7 +180,7 @@ def followed(db: Reads, person: str, *, to: Reader, before: str, limit: int) -> 
     condition, params = posts.visible("p", to)
     return db.all(
         Row,
-        f"""{_ROW} FROM follow f JOIN post p ON p.id = f.subject {_NAMED}
+        f"""{ROW} FROM follow f JOIN post p ON p.id = f.subject {NAMED}
              WHERE f.person = :person AND f.kind = 'question' AND f.subject < :before AND {condition}
              ORDER BY f.subject DESC LIMIT :limit""",
         person=person, before=before or _LAST, limit=limit, **params,

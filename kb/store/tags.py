@@ -40,6 +40,12 @@ class Renamed:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    name: str
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Expert:
     """Who answers under a tag: `score` of their shown answers together."""
 
@@ -78,6 +84,29 @@ def popular(db: Reads, *, site: str, questions: int, before: str, limit: int) ->
         f"""{_TAG} WHERE site = :site AND {_IN_USE} AND (questions, id) < (:questions, :before)
              ORDER BY questions DESC, id DESC LIMIT :limit""",
         site=site, questions=questions if before else 9_007_199_254_740_991, before=before or _LAST, limit=limit,
+    )
+
+
+def named(db: Reads, names: Collection[str], *, site: str) -> list[Tag]:
+    """The tags of these names, and those of which they are synonyms."""
+    each, chosen = listed("name", names)
+    return db.all(
+        Tag,
+        f"""{_TAG} WHERE site = :site AND name IN ({each})
+            UNION
+            {_TAG} WHERE id IN (SELECT tag FROM tag_synonym WHERE site = :site AND name IN ({each}))
+            ORDER BY questions DESC, id""",
+        site=site, **chosen,
+    )
+
+
+def names(db: Reads, *, site: str, limit: int) -> list[Name]:
+    """The names of the tags with most questions: what a mistyped one is compared with."""
+    return db.all(
+        Name,
+        """SELECT name, questions FROM tag WHERE site = :site AND questions > 0
+            ORDER BY questions DESC, id DESC LIMIT :limit""",
+        site=site, limit=limit,
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import duplicating, moderating, search, suspending
+from kb import accepting, duplicating, filtering, moderating, search, suspending
 from kb.index import Index, open_index
 from kb.index.follower import Follower
 from kb.moderating import Order, Target
@@ -93,3 +93,49 @@ def test_a_repaired_word_may_come_from_the_board(database: Database, index: Inde
     board.ask(database, now=now)
     Follower(database, index).step(now=now)
     assert titles(database, index, "change the batery", now=now) == [board.QUESTION.title]
+
+
+def test_the_words_of_the_best_answer_lead_to_its_question(database: Database, index: Index, now: int) -> None:
+    """The search finds it; what the bot weighs, and what articles score, is as if nobody had answered."""
+    write(database, "Charge the watch", now=now)
+    asked = board.ask(database, now=now)
+    board.ask(database, now=now, by="voter", title="Where do I find a dealer?")
+    said = board.answer(database, asked, now=now, text="Open the lid with a pentalobe screwdriver.")
+    query = "pentalobe screwdriver"
+    follower = Follower(database, index)
+    follower.step(now=now)
+    assert titles(database, index, query, now=now) == []
+    before = search.rank(database, index, "change the battery", site="main", language="en", board=posts.stranger(now))
+    accepting.accept(database, said.id, person="asker", now=now)
+    follower.step(now=now)
+    assert titles(database, index, query, now=now) == [asked.title]
+    after = search.rank(database, index, "change the battery", site="main", language="en", board=posts.stranger(now))
+    assert after.candidates == before.candidates
+    assert [each.signals for each in after.questions] == [each.signals for each in before.questions]
+    [found] = search.rank(database, index, query, site="main", language="en", board=posts.stranger(now)).questions
+    assert (found.signals.coverage, found.score < found.worth) == (0.0, True)
+    suspending.suspend(database, "helper", until=now + DAY, reason="Spam", note="", moderator="moderator", now=now)
+    assert titles(database, index, query, now=now) == []  # before the index hears of it
+
+
+def test_a_narrowed_search_looks_among_all_that_fit(database: Database, index: Index, now: int) -> None:
+    """Not among the best of all: those come first by far, and none of them fits."""
+    for number in range(30):
+        board.ask(database, now=now, title=f"Change the battery, change the battery {number}", tags=("other",))
+    fits = board.ask(database, now=now, by="voter", title="Some other thing with a battery", tags=("rare",))
+    closed = board.ask(database, now=now, by="voter", title="A battery that nobody makes any more", tags=("rare",))
+    moderating.moderate(
+        database, [Target(closed.id)], Order("close", "outdated", ""), moderator="moderator", now=now
+    )
+    Follower(database, index).step(now=now)
+    assert fits.title not in titles(database, index, "change the battery", now=now)
+    for query, expected in (
+        ("tag:rare", [fits.title]), ("user:voter", [fits.title]), ("-tag:other", [fits.title]),
+        ("is:closed", [closed.title]), ("is:closed tag:other", []), ("tag:rare is:solved", []),
+    ):
+        meant = filtering.understand(database, f"{query} change the battery", site="main", now=now)
+        found = search.find(
+            database, index, meant.words, site="main", language="en", limit=5, board=posts.stranger(now),
+            narrowed=meant.narrowed,
+        )
+        assert [each.title for each in found.questions] == expected, query

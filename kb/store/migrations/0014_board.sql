@@ -2,6 +2,8 @@
 -- The community board: what people ask and answer here, what they think of it, and who keeps it tidy.
 ALTER TABLE person ADD COLUMN reputation BIGINT NOT NULL DEFAULT 0;     -- sum of what counts in table reputation
 
+CREATE INDEX person_name ON person (site, (lower(name)));      -- whose questions are looked for
+
 -- Questions and answers alike. A question is its own `question`, so that a whole thread has one key.
 CREATE TABLE post (
   id            TEXT PRIMARY KEY,
@@ -40,6 +42,8 @@ CREATE INDEX post_active ON post (site, active_at, id) WHERE kind = 'question' A
 CREATE INDEX post_score ON post (site, score, id) WHERE kind = 'question' AND state = 'shown';
 CREATE INDEX post_unanswered ON post (site, id)
   WHERE kind = 'question' AND state = 'shown' AND answers = 0 AND closed = '';
+CREATE INDEX post_closed ON post (site, id) WHERE kind = 'question' AND state = 'shown' AND closed <> '';
+CREATE INDEX post_official ON post (question) WHERE mark = 'official';
 CREATE INDEX post_thread ON post (question, kind, id);
 CREATE INDEX post_author ON post (author, kind, id);
 CREATE INDEX post_duplicate ON post (duplicate_of) WHERE duplicate_of IS NOT NULL;

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from kb import asking, duplicating, moderating, posting, suspending, undoing
+from kb import accepting, asking, duplicating, moderating, posting, showing, suspending, tagging, undoing, voting
 from kb.fitting import Draft
-from kb.index import Index, follower, open_index
-from kb.index.follower import BOARD, Follower
+from kb.index import WITH_ANSWERS, Index, facets, follower, open_index
+from kb.index.follower import BOARD, CLOSED, Follower
 from kb.moderating import Order, Target
-from kb.store.engine import Database
+from kb.store import posts, tags
+from kb.store.engine import Database, Transaction
 from kb.text import tokens
 from tests.kb import board
-from tests.kb.index.articles import write
+from tests.kb.index.articles import move, write
 
 DAY = 86_400_000
 
@@ -128,3 +129,114 @@ def test_a_lost_index_is_built_again_with_the_board(
     order(database, "hide", hidden.id, now=now)
     assert following.rebuild() == 2
     assert (found(index, "battery"), follower.behind(database, index).count) == ([asked.id], 0)
+
+
+def test_the_best_answers_help_to_find_their_question(
+    database: Database, index: Index, following: Follower, now: int
+) -> None:
+    def answered(word: str) -> list[str]:
+        following.step(now=now)
+        assert following.differences() == set()
+        assert found(index, word) == []  # only who asks for answers searches them
+        hits = index.search(tokens(word), audiences=(BOARD,), weights=WITH_ANSWERS)
+        return [hit.id for hit in hits]
+
+    asked = board.ask(database, now=now)
+    said = board.answer(database, asked, now=now, text="A tiny screwdriver opens it.")
+    assert answered("screwdriver") == []  # nobody says yet that it is any good
+    voting.vote(database, said.id, value=1, person="voter", now=now)
+    assert answered("screwdriver") == [asked.id]
+    voting.unvote(database, said.id, person="voter", now=now)
+    assert answered("screwdriver") == []
+    accepting.accept(database, said.id, person="asker", now=now)
+    assert answered("screwdriver") == [asked.id]
+    posting.edit(
+        database, said.id, Draft("", "A coin opens it."), note="", seen=board.stored(database, said).version,
+        author="helper", now=now,
+    )
+    assert (answered("screwdriver"), answered("coin")) == ([], [asked.id])
+    batch = order(database, "hide", said.id, now=now)
+    assert answered("coin") == []
+    undoing.undo(database, batch, moderator="moderator", now=now)
+    assert answered("coin") == [asked.id]
+    suspending.suspend(database, "helper", until=now + DAY, reason="Spam", note="", moderator="moderator", now=now)
+    assert answered("coin") == []
+    suspending.lift(database, "helper", moderator="moderator", now=now)
+    accepting.unaccept(database, said.id, person="asker", now=now)
+    assert answered("coin") == []
+    accepting.mark_official(database, said.id, person="agent", now=now)
+    assert answered("coin") == [asked.id]
+
+
+def test_a_vote_reaches_the_index_only_where_it_matters(database: Database, following: Follower, now: int) -> None:
+    """Four answers of one question, three of which help to find it."""
+    asked = board.ask(database, now=now)
+    people = ("helper", "trusted", "agent", "critic")
+    said = {name: board.answer(database, asked, now=now, by=name, text=f"Said by {name}.") for name in people}
+
+    def changed(answer: str, *, by: str, value: int = 1) -> bool:
+        before = len(board.kinds(database))
+        voting.vote(database, said[answer].id, value=value, person=by, now=now)  # type: ignore[arg-type]
+        return "question.changed" in board.kinds(database)[before:]
+
+    assert [changed(name, by="voter") for name in people] == [True, True, True, False]  # the fourth is one too many
+    assert not changed("helper", by="moderator")  # it helps already
+    assert changed("critic", by="moderator")  # and now the fourth is better than the third
+    assert changed("trusted", by="voter", value=-1)
+    assert not changed("trusted", by="moderator", value=-1)
+    assert following.step(now=now) > 0 and following.differences() == set()
+
+
+def test_a_question_stands_in_the_index_with_what_it_is_narrowed_by(
+    database: Database, index: Index, following: Follower, now: int
+) -> None:
+    def narrowed(*terms: str, without: tuple[str, ...] = (), audience: str = BOARD) -> list[str]:
+        following.step(now=now)
+        assert following.differences() == set()
+        hits = index.search(tokens("battery"), audiences=(audience,), facets=terms, without=without, limit=1)
+        return [hit.id for hit in hits]
+
+    asked = board.ask(database, now=now, tags=("battery", "watch"))
+    other = board.ask(database, now=now, by="voter", title="A battery battery battery battery", tags=("cell",))
+    tag = {name: found.id for name in ("battery", "watch", "cell")
+           if (found := tags.by_name(database, name, site="main"))}
+    term = {name: facets.tag(id) for name, id in tag.items()}
+    assert narrowed(term["battery"], term["watch"]) == narrowed(without=(term["cell"],)) == [asked.id]
+    assert narrowed(term["battery"], term["cell"]) == narrowed(term["watch"], without=(term["battery"],)) == []
+    assert narrowed(facets.by("voter")) == [other.id]
+    assert narrowed(facets.UNANSWERED, facets.by("asker")) == [asked.id]
+    said = board.answer(database, asked, now=now)
+    assert narrowed(facets.UNANSWERED) == [other.id]
+    assert (narrowed(facets.ANSWERED), narrowed(facets.SOLVED), narrowed(facets.OFFICIAL)) == ([asked.id], [], [])
+    accepting.accept(database, said.id, person="asker", now=now)
+    accepting.mark_official(database, said.id, person="agent", now=now)
+    assert narrowed(facets.SOLVED) == narrowed(facets.OFFICIAL) == [asked.id]
+    order(database, "close", asked.id, now=now)
+    assert narrowed(term["battery"]) == []
+    assert narrowed(term["battery"], audience=CLOSED) == [asked.id]
+    tagging.merge(database, tag["cell"], into=tag["battery"], person="moderator", now=now)
+    assert narrowed(term["battery"]) == [other.id]
+    moderating.retag(database, [other.id], add=["watch"], remove=["battery"], moderator="moderator", now=now)
+    assert (narrowed(term["battery"]), narrowed(term["watch"])) == ([], [other.id])
+
+
+def test_what_became_an_article_is_official_as_long_as_that_is_published(
+    database: Database, index: Index, following: Follower, now: int
+) -> None:
+    def official() -> list[str]:
+        following.step(now=now)
+        assert following.differences() == set()
+        hits = index.search(tokens("battery"), audiences=(BOARD,), facets=(facets.OFFICIAL,))
+        return [hit.id for hit in hits]
+
+    asked = board.ask(database, now=now)
+    article = write(database, "Change the battery", now=now)
+
+    def promoted(tx: Transaction) -> None:
+        posts.set_article(tx, asked.id, article=article)
+        showing.changed(tx, asked, now=now)
+
+    database.write(promoted)
+    assert official() == [asked.id]
+    move(database, article, "archived", now=now)
+    assert official() == []

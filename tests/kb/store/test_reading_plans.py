@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from kb.store import articles, feedback, notifications, post_lists, related, shelves, standings
+from kb.store import articles, authors, feedback, filtered, notifications, post_lists, related, shelves, standings
 from kb.store.articles import Article
 from kb.store.engine import open_database
+from kb.store.filtered import Wanted
+from kb.store.tags import Tag
 
 MANY = ("article", "a", "feedback", "f", "r", "post", "p", "o", "t", "notification", "n", "person")
 """The tables of which there are very many rows, as the statements call them."""
@@ -16,6 +18,8 @@ MANY = ("article", "a", "feedback", "f", "r", "post", "p", "o", "t", "notificati
 ARTICLE = Article(
     "a1", "main", "a1", "en", None, "a1", None, "published", "public", 1, 1, 0, 0, 0, None, None, None, None, "A", "B"
 )
+
+TAG = Tag("t1", "main", "battery", "", 9, 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,21 @@ class Planned:
         (lambda db: feedback.comments(db, site="main", handled="yes", before=(1, "x"), limit=20), "feedback_handled"),
         (lambda db: feedback.most_helpful(db, site="main", since=1, limit=20), "feedback_lately"),
         (lambda db: list(feedback.everything(db, site="main")), "feedback_listed"),
+        *((lambda db, wanted=wanted: filtered.questions(db, wanted, site="main", before="", now=1, limit=20), index)
+          for wanted, index in (
+              (Wanted(), "post_newest"),
+              (Wanted(tags=(TAG,)), "post_tag_newest"),
+              (Wanted(tags=(TAG,), author="p"), "post_tag_newest"),
+              (Wanted(author="p"), "post_author"),
+              (Wanted(without=(TAG,), author="p", states=frozenset({"solved"})), "post_author"),
+              (Wanted(states=frozenset({"closed"})), "post_closed"),
+              (Wanted(states=frozenset({"unanswered"})), "post_unanswered"),
+              (Wanted(states=frozenset({"official"})), "post_official"),
+          )),
+        (lambda db: filtered.articles(db, site="main", audiences=["public"], language="en", before="", limit=9),
+         "sqlite_autoindex_article_1 (id<?)"),
+        (lambda db: authors.named(db, ["Ada"], site="main", now=1, limit=5), "person_name"),
+        (lambda db: authors.first_named(db, "Ada", site="main", now=1, limit=5), "person_name"),
         (lambda db: standings.of(db, "p1", now=1), "post_taken"),
         (lambda db: notifications.has_unread(db, "p1", question="q1"), "notification_unread (person=? AND post=?)"),
         (lambda db: notifications.waiting(db, before=1, limit=20), "notification_to_mail"),
