@@ -45,7 +45,7 @@ DOORS = {
 STORE = "kb.store"
 ENVIRONMENT = "web.config"
 
-SERVERS = ("web.app", "web.under_gunicorn", "web.work", "web.serve")
+SERVERS = ("web.app", "web.serving.under_gunicorn", "web.serving.work", "web.serving.serve")
 
 # Imports that wait until they are needed. Each says why where it stands.
 LATE = {"kb.store.engine imports kb.store.postgresql", "kb.index imports by name", "web.cli imports by name"}
@@ -233,7 +233,7 @@ def test_the_house_is_looked_at_as_a_whole() -> None:
         (wrong_doors, {"kb.index.follower": "from whoosh import fields"}),
         (wrong_doors, {"bot.matching": "from rapidfuzz import fuzz"}),
         (wrong_doors, {"kb.languages": "import opencc"}),
-        (wrong_doors, {"web.site": "import nh3"}),
+        (wrong_doors, {"web.help_center.site": "import nh3"}),
         (wrong_doors, {"bot.sentences": "from flask_babel import gettext"}),
         (wrong_doors, {"kb.store.writer": "def f():\n    import gevent"}),
         (wrong_doors, {"bot.chat": "from prometheus_client import Counter"}),
@@ -245,7 +245,7 @@ def test_the_house_is_looked_at_as_a_whole() -> None:
         (cycles, {"kb.a": "import kb.b", "kb.b": "from kb import c", "kb.c": "def f():\n    from kb.a import x"}),
         (looks_at_the_environment, {"web.app": "import os\nos.environ['A']"}),
         (looks_at_the_environment, {"bot.chat": "from os import getenv"}),
-        (statements_elsewhere, {"web.site": "SQL = 'SELECT id FROM person'"}),
+        (statements_elsewhere, {"web.help_center.site": "SQL = 'SELECT id FROM person'"}),
         (statements_elsewhere, {"bot.chat": "f'UPDATE conversation SET state = {x}'"}),
         (statements_elsewhere, {"desk.routing": "'''\n  INSERT INTO event (id) VALUES (1)'''"}),
     ],

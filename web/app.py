@@ -9,14 +9,15 @@ from kb import repair, search
 from kb.index import open_index
 from kb.store.engine import open_database
 from kb.store.threads import NATIVE
-from web import assets, errors, found, frame, guard, guide, icons, language, missing, requests, words
+from web import assets, errors, frame, guard, guide, icons, language, requests, words
 from web import config as configuration
 from web.buckets import Buckets
-from web.greenlets import Greenlets
+from web.chat.live import Live
+from web.help_center import found, missing
 from web.house import House
-from web.instruments import Instruments
-from web.live import Live
 from web.places import PLACES
+from web.serving.greenlets import Greenlets
+from web.serving.instruments import Instruments
 
 
 def create_app(settings: configuration.Settings | None = None) -> Flask:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from web import mail_server
-from web.mail_server import MailServer
+from web.mail import server as mail_server
+from web.mail.server import MailServer
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Engine = Literal["tantivy", "whoosh"]

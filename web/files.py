@@ -20,12 +20,12 @@ from kb.store import attempts, files, post_files, posts, sites
 from kb.store.engine import Database
 from kb.store.files import File
 from kb.store.people import WRITERS, Person
-from web.audiences import audiences
 from web.clock import now
 from web.errors import Refusal
-from web.greenlets import aside
+from web.help_center.audiences import audiences
 from web.house import house, person
-from web.sign_in import only
+from web.people.sign_in import only
+from web.serving.greenlets import aside
 from web.words import _
 
 HOUR: Final = 3_600_000

@@ -16,9 +16,10 @@ from markupsafe import Markup
 from kb.store import notifications, posts
 from kb.store.engine import Busy, Unavailable
 from kb.store.people import STAFF, WRITERS
-from web import language, portraits
+from web import language
 from web.clock import now
 from web.house import house, person
+from web.people import portraits
 
 HOLE: Final = Markup(f"<!-- {secrets.token_hex(8)} -->")  # noqa: S704 -- nobody else can write it
 """Stands in the frame where `account` goes."""

@@ -10,8 +10,9 @@ from werkzeug.exceptions import NotFound
 from articles import guiding
 from articles.guiding import Page
 from kb.store import shelving, sites
-from web import language, reading
-from web.audiences import audiences
+from web import language
+from web.help_center import reading
+from web.help_center.audiences import audiences
 from web.house import house
 
 ARTICLES: Final[Mapping[str, str]] = {

@@ -13,10 +13,10 @@ from kb.store import sessions
 from kb.store.engine import Busy, Database, Unavailable
 from kb.store.people import Person
 from web.buckets import Buckets
+from web.chat.live import Live
 from web.clock import now
 from web.config import Settings
-from web.instruments import Instruments
-from web.live import Live
+from web.serving.instruments import Instruments
 
 COOKIE = "firstline_session"
 

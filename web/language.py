@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.languages import LANGUAGES
 from kb.store import articles, sites
-from web import variants
-from web.audiences import audiences
+from web.help_center import variants
+from web.help_center.audiences import audiences
 from web.house import house
 
 LABELS: Final = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}

@@ -4,48 +4,34 @@ from typing import Final
 
 from flask import Blueprint
 
-from web import (
+from web import board, files, guide, language
+from web.chat import api as chat_api
+from web.chat import case, cases, widget
+from web.desk import api as desk_api
+from web.desk import console
+from web.help_center import browsing, feeds, found, helping, searching, site, suggesting
+from web.mail import room as mail_room
+from web.mail import unsubscribing
+from web.manage import (
     article_reviews,
-    board,
-    browsing,
-    case,
-    cases,
-    chat_api,
-    console,
-    desk_api,
     draft_views,
     explain,
     feedback,
-    feeds,
-    files,
-    found,
-    guide,
-    health,
-    helping,
-    joining,
-    language,
-    mail_room,
-    manage,
-    metrics,
-    people,
     phrasings,
-    profile,
     regressions,
     related,
     reviews,
     revisions,
-    searching,
     shelf_room,
-    sign_in,
-    site,
-    suggesting,
     synonyms,
     topics,
     translating,
     unsaved_text,
-    unsubscribing,
-    widget,
 )
+from web.manage import articles as manage
+from web.people import directory as people
+from web.people import joining, profile, sign_in
+from web.serving import health, metrics
 
 PLACES: Final[tuple[Blueprint, ...]] = (
     site.pages,

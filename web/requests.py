@@ -11,7 +11,7 @@ from flask import Flask, Response
 from kb.saying import Turn
 from web.arriving import HEADER, Request, this
 from web.house import House, house
-from web.logs import REQUESTS
+from web.serving.logs import REQUESTS
 
 _UNREMARKABLE: Final = frozenset({"health.health", "health.live", "health.ready", "metrics.metrics", "static"})
 _LOG: Final = logging.getLogger(REQUESTS)

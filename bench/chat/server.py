@@ -18,7 +18,7 @@ from bench.figures import percentile
 from desk import staffing
 from kb.store import migrating
 from kb.store.engine import open_database
-from web import passwords
+from web.people import passwords
 
 PASSWORD: Final = "measured-by-many"
 _ROOT: Final = Path(__file__).parent.parent.parent

@@ -21,7 +21,7 @@ from bench.chat.server import PASSWORD, free_port
 from desk import staffing
 from kb.store import migrating
 from kb.store.engine import open_database
-from web import passwords
+from web.people import passwords
 
 Engine = Literal["sqlite", "postgresql"]
 Victim = Literal["worker", "main", "work", "parent", "all"]
@@ -133,7 +133,7 @@ class Server:
         with suppress(psutil.Error):
             for process in family[1:]:
                 command = " ".join(process.cmdline())
-                if "web.work" in command:
+                if "web.serving.work" in command:
                     kinds["work"].append(process)
                 elif "gunicorn" in command:
                     kinds["main" if process.ppid() == parent else "worker"].append(process)

@@ -1,6 +1,7 @@
 """What the links are for that go out by mail: each is good once, and until it expires.
 
-The row is no secret: what stands in the link beside its id is made from the installation's secret (`web/links.py`).
+The row is no secret: what stands in the link beside its id is made from the installation's secret
+(`web/people/links.py`).
 Where a row says that there is nothing to open, its mail says so too:
 
 - `sign_up` with a person: somebody signs up with an address that has an account already. The mail says that.

@@ -13,7 +13,8 @@ from kb.store.engine import columns, open_database
 from kb.store.tokens import Kind, Token
 from tests.browser.conftest import FORMS, NewContext, Shot, Visit, check_access
 from tests.browser.serving import Server
-from web import config, links
+from web import config
+from web.people import links
 
 PASSWORD: Final = "a quiet walk by the river"
 OTHER: Final = "another quiet walk"

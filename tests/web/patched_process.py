@@ -11,7 +11,7 @@ from gevent import monkey
 
 from kb.store.engine import Database, Transaction, open_database
 from tests.kb.store.things import TABLE, add
-from web.greenlets import Greenlets, aside
+from web.serving.greenlets import Greenlets, aside
 
 sleep_natively = monkey.get_original("time", "sleep")
 

@@ -11,10 +11,10 @@ from kb.store import articles
 from kb.store.articles import Article
 from kb.store.engine import Database
 from tests.web.shelving import CHINESE, page, publish
-from web import reading
 from web.app import create_app
 from web.clock import now
 from web.config import Settings
+from web.help_center import reading
 
 DAY = 86_400_000
 JUNE = 1_750_000_000_000

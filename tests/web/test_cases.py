@@ -12,10 +12,10 @@ from kb import ids
 from kb.store import conversations, departures, events, people, sessions
 from kb.store.engine import Database, Transaction
 from tests.web.conftest import Customer, do, signed_in
+from web.chat.live import Live
+from web.chat.streams import Stream
 from web.clock import now
 from web.house import House
-from web.live import Live
-from web.streams import Stream
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from kb.conversing import Step
 from kb.saying import Said
 from kb.store import articles, conversations, people, sessions
 from kb.store.engine import Database, open_database
-from web import cli, passwords
+from web import cli
 from web.clock import now
+from web.people import passwords
 
 Run = Callable[..., int]
 

@@ -18,8 +18,10 @@ from kb.store.engine import Database
 from tests.web.conftest import Customer, do, person_of
 from tests.web.test_live import Listener, listen, reply, soon
 from web import clock as clocks
-from web import desk_api, shelves, streams
+from web.chat import streams
 from web.clock import now
+from web.desk import api as desk_api
+from web.help_center import shelves
 from web.house import House
 from web.limits import MESSAGE
 

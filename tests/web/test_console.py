@@ -15,8 +15,8 @@ from kb.languages import LANGUAGES
 from kb.saying import Reason
 from kb.store.engine import Database
 from tests.web.conftest import signed_in
-from web import passwords
 from web.clock import now
+from web.people import passwords
 
 STATIC = Path(__file__).resolve().parents[2] / "web" / "static"
 SCRIPTS = [STATIC / "desk.js", *sorted((STATIC / "desk").glob("*.js"))]

@@ -19,10 +19,11 @@ from kb.store.synonyms import Synonym
 from kb.synonyms import forget
 from tests.web.conftest import follow
 from tests.web.shelving import page
-from web import cli, explain_words
+from web import cli
 from web.clock import now
 from web.config import Settings
 from web.house import House
+from web.manage import explain_words
 
 
 @pytest.fixture

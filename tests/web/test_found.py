@@ -15,8 +15,8 @@ from kb.store.articles import Article
 from kb.store.engine import Database
 from tests.web.conftest import follow
 from tests.web.shelving import CHINESE, add_topic, page, publish
-from web import found
 from web.clock import now
+from web.help_center import found
 from web.house import House
 
 URL = "http://127.0.0.1:8000"

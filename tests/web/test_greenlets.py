@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 
-from web.greenlets import Greenlets
+from web.serving.greenlets import Greenlets
 
 COMMAND = [sys.executable, "-m", "gevent.monkey", "--module", "tests.web.patched_process"]
 

@@ -11,10 +11,11 @@ from desk import staffing
 from kb.store import people
 from kb.store.engine import Database
 from tests.web.conftest import Customer
-from web import config, passwords
+from web import config
 from web.app import create_app
 from web.clock import now
 from web.house import COOKIE
+from web.people import passwords
 
 PASSWORD = "correct horse battery"
 

@@ -15,7 +15,7 @@ from web.house import House
 
 NO_PAGES = (
     "/api/", "/health", "/metrics", "/static/", "/embed.js", "/language", "/scheme", "/files/",
-    "/questions/similar",
+    "/questions/similar", "/questions/tags/beginning",
 )
 NEEDS = {"unsaved_text.difference"}  # there must be a text that was not saved
 ENDINGS = (

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from articles.editing import Text
 from kb.store.engine import Database
 from tests.web.shelving import CHINESE, add_topic, publish
-from web.describing import LONGEST, described
+from web.help_center.describing import LONGEST, described
 
 URL = "http://127.0.0.1:8000"
 

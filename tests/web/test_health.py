@@ -13,9 +13,9 @@ from kb.store import events, heartbeats
 from kb.store.articles import Article
 from kb.store.engine import Database, Unavailable
 from kb.store.events import Behind
-from web import health
 from web.clock import now
 from web.house import House
+from web.serving import health
 
 WELL = {
     **dict.fromkeys(("store", "schema", "work", "index", "index_lag", "log_lag", "disk"), "well"), "mail": "not set",

@@ -13,8 +13,9 @@ from desk import staffing
 from kb.store import people
 from kb.store.engine import Database
 from tests.web.conftest import Customer
-from web import config, streams
+from web import config
 from web.app import create_app
+from web.chat import streams
 from web.clock import now
 from web.house import House
 

@@ -14,9 +14,11 @@ from kb.store import conversations, events, handoffs, inbox, messages, people, s
 from kb.store.engine import Database, Transaction, Unavailable
 from tests.web.conftest import Customer, person_of, signed_in
 from tests.web.test_live import Listener, listen, reply, soon
-from web import desk_api, passwords, streams
+from web.chat import streams
 from web.clock import now
+from web.desk import api as desk_api
 from web.house import House
+from web.people import passwords
 
 
 def away_once(monkeypatch: pytest.MonkeyPatch, module: object, name: str, *, thread: str = "") -> list[bool]:

@@ -19,9 +19,10 @@ from kb.store.articles import Article
 from kb.store.engine import Unavailable
 from tests.web.conftest import Customer, do
 from tests.web.serving import PATIENCE, Server, folder, soon
-from web import config, logs
+from web import config
 from web.app import create_app
 from web.house import COOKIE, House
+from web.serving import logs
 
 __all__ = ["folder"]  # the fixture
 

@@ -21,10 +21,13 @@ from kb.store.people import Person
 from tests.web import post_office
 from tests.web.conftest import signed_in
 from tests.web.post_office import PostOffice
-from web import cli, config, links, mail_server, mail_texts
+from web import cli, config
 from web.clock import now
 from web.house import House
-from web.mailing import Sender, Writer
+from web.mail import server as mail_server
+from web.mail import texts as mail_texts
+from web.mail.sending import Sender, Writer
+from web.people import links
 
 
 @pytest.fixture

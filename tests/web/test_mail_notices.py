@@ -16,10 +16,12 @@ from kb.store.posts import Post
 from tests.kb import board
 from tests.web import post_office
 from tests.web.post_office import PostOffice
-from web import config, mail_server, mail_texts
+from web import config
 from web.clock import now
 from web.house import House
-from web.mailing import Sender, Writer
+from web.mail import server as mail_server
+from web.mail import texts as mail_texts
+from web.mail.sending import Sender, Writer
 
 
 @pytest.fixture

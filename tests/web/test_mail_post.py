@@ -15,9 +15,11 @@ from kb.store.engine import Database
 from kb.store.mails import Mail
 from tests.web import post_office
 from tests.web.post_office import PostOffice
-from web import config, mail_post, mail_server
-from web.mail_post import Post
-from web.mailing import GIVEN_UP, KEPT, TAKEN_FOR, Sender, sweep
+from web import config
+from web.mail import post as mail_post
+from web.mail import server as mail_server
+from web.mail.post import Post
+from web.mail.sending import GIVEN_UP, KEPT, TAKEN_FOR, Sender, sweep
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -129,7 +131,7 @@ def test_kill_between_sending_and_noting(
         "import dataclasses, sys\n"
         "from kb.store.engine import open_database\n"
         "from web import config, mail_server\n"
-        "from web.mailing import Sender\n"
+        "from web.mail.sending import Sender\n"
         f"settings = config.read({{'FIRSTLINE_DATA': {str(settings.data)!r}}})\n"
         f"server = mail_server.read({office.url!r}, sender='help@example.com')\n"
         "settings = dataclasses.replace(settings, mail=server)\n"

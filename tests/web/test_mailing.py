@@ -14,10 +14,11 @@ from kb.store.engine import Database
 from tests.web import post_office
 from tests.web.conftest import Customer, do, signed_in
 from tests.web.post_office import PostOffice
-from web import config, mail_server
+from web import config
 from web.clock import now
 from web.house import House
-from web.mailing import APART, Sender, Writer
+from web.mail import server as mail_server
+from web.mail.sending import APART, Sender, Writer
 
 SOON = 121_000
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\r\nBcc: everybody@example.com"
@@ -142,7 +143,7 @@ def test_what_is_said_soon_after_waits_for_a_second_mail(
 def test_nobodys_mailbox_is_filled(
     app: Flask, agent: FlaskClient, post: Round, office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.mailing.MOST_TO_ADDRESS", 3)
+    monkeypatch.setattr("web.mail.sending.MOST_TO_ADDRESS", 3)
     for number in range(5):
         customer = Customer(app.test_client())
         customer.press("handoff")

@@ -13,11 +13,11 @@ from bot import chat
 from kb.store.articles import Article
 from kb.store.engine import Database
 from tests.web.conftest import Customer, do
-from web import streams
 from web.app import create_app
+from web.chat import streams
 from web.clock import now
 from web.house import House
-from web.work import jobs
+from web.serving.work import jobs
 
 Shelf = dict[str, Article]
 TOKEN = "a-token-of-the-operator"

@@ -4,7 +4,7 @@
 import pytest
 
 from tests import effort
-from web import passwords
+from web.people import passwords
 
 
 def test_only_the_right_password_is_let_in() -> None:

@@ -17,8 +17,8 @@ from kb.store.people import Person
 from tests import effort
 from tests.web.conftest import Customer, do, person_of, signed_in
 from tests.web.test_live import Listener, listen, soon
-from web import passwords
 from web.clock import now
+from web.people import passwords
 
 PASSWORD = "a quiet walk by the river"
 MANY = 20_000

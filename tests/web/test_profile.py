@@ -17,10 +17,11 @@ from kb.store.people import Person
 from kb.store.tokens import Token
 from tests.web.conftest import Customer, do
 from tests.web.test_live import Listener, soon
-from web import config, links, passwords
+from web import config
 from web.clock import now
 from web.house import House
-from web.mail_server import MailServer
+from web.mail.server import MailServer
+from web.people import links, passwords
 
 PASSWORD = "a quiet walk by the river"
 OTHER = "another quiet walk"

@@ -8,8 +8,8 @@ import pytest
 
 from kb.store import leases
 from kb.store.engine import Database
-from web import rounds
-from web.rounds import Job, Round
+from web.serving import rounds
+from web.serving.rounds import Job, Round
 
 PATIENCE = 5.0
 Start = Callable[..., Round]

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.web.serving import PATIENCE, Server, folder, running, serving, soon
-from web import cli, config, serve
+from web import cli, config
+from web.serving import serve
 
 __all__ = ["folder"]  # the fixture
 
@@ -50,7 +51,7 @@ def test_it_uses_the_folder_that_it_was_started_in(server, folder):
     assert [file.name for file in folder.iterdir() if file.name not in ("data", "web.py")] == []
 
 
-@pytest.mark.parametrize("command", ["gunicorn", "web.work"])
+@pytest.mark.parametrize("command", ["gunicorn", "web.serving.work"])
 def test_a_killed_process_is_back_within_seconds(server, command):
     before = server.children(command)
     os.kill(before[0], signal.SIGKILL)

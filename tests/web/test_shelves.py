@@ -9,8 +9,8 @@ from kb import ids
 from kb.store import articles
 from kb.store.engine import Database, Transaction
 from tests.web.shelving import add_topic, name_topic, publish
-from web import shelves
-from web.shelves import Kept, Shelves
+from web.help_center import shelves
+from web.help_center.shelves import Kept, Shelves
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from flask import Flask
 from desk import staffing
 from kb.store import people
 from kb.store.engine import Database
-from web import passwords, sign_in
 from web.clock import now
+from web.people import passwords, sign_in
 
 PASSWORD = "correct horse battery"
 

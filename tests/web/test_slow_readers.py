@@ -13,7 +13,7 @@ from kb.store.engine import Transaction, open_database
 from tests.web.conftest import Customer, do
 from tests.web.served import Line, Served, Talk
 from tests.web.test_live import listen, soon
-from web import streams
+from web.chat import streams
 from web.clock import now
 
 LONG: Final = "很长的一段话。" * 570

@@ -12,7 +12,7 @@ from kb.store.synonyms import Synonym
 from kb.synonyms import groups
 from tests.web.shelving import page
 from web.clock import now
-from web.synonyms import SHOWN
+from web.manage.synonyms import SHOWN
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -14,8 +14,8 @@ from tests.web.conftest import follow
 from web import cli, config
 from web.clock import now
 from web.commands import learning
-from web.instruments import Instruments
-from web.work import jobs
+from web.serving.instruments import Instruments
+from web.serving.work import jobs
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from kb.store import articles, translations
 from kb.store.articles import Article
 from kb.store.engine import Database
 from tests.web.shelving import CHINESE, TAIWAN, page, publish
-from web import translating
 from web.clock import now
+from web.manage import translating
 
 Group = dict[str, Article]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from kb.store.articles import Article
-from web import widget
+from web.chat import widget
 
 STATIC = Path(__file__).resolve().parents[2] / "web" / "static"
 KB = 1_000

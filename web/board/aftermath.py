@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
-from web import sign_in
+from web.people import sign_in
 from web.words import _, ngettext
 
 _PLAIN: Final = ("claimed", "released", "changed", "saved", "accept", "decline", "taken", "nothing", "named", "unnamed",

@@ -14,13 +14,15 @@ from kb import asking, deflecting, fitting, masking
 from kb.deflecting import Kind
 from kb.fitting import MOST_TAGS, MOST_TITLE, Draft, Unfit
 from kb.store import sites, tags
-from web import asking_links, fields, language, limits, links, tries
+from web import language, limits, tries
 from web.board import addresses, admission, drafts, refusals, similar, taking_part, threads
 from web.board.answering import typed
 from web.board.similar import Similar
+from web.chat import asking_links
 from web.clock import now
 from web.errors import Refusal
 from web.house import house, person, visitor
+from web.people import fields, links
 
 MOST_BY_ADDRESS: Final = 3
 """Mails to one address within the window of `web.tries`, and from one visitor, to all addresses together."""
@@ -34,7 +36,7 @@ pages = Blueprint("board_ask", __name__)
 @dataclass(frozen=True, slots=True)
 class Form:
     """What stands in the fields, and a sentence about each that will not do; `looked` is the title with which what is
-    like it was shown, `origin` tells which conversation they come from (`web/asking_links.py`)."""
+    like it was shown, `origin` tells which conversation they come from (`web/chat/asking_links.py`)."""
 
     draft: Draft
     name: str = ""

@@ -10,9 +10,9 @@ from kb.index import IndexUnavailable
 from kb.search import Candidate
 from kb.store import articles, posts, sites
 from kb.store.posts import Post
-from web.audiences import audiences
 from web.board import addresses, taking_part
 from web.clock import now
+from web.help_center.audiences import audiences
 from web.house import house
 
 MOST: Final = 6

@@ -14,13 +14,13 @@ from kb.store import post_revisions, profiles, sites, suggested_edits, tags
 from kb.store.post_revisions import Revision
 from kb.store.posts import Post
 from kb.store.suggested_edits import SuggestedEdit
-from web import differences
 from web.board import drafts, question, refusals, taking_part, threads, times
 from web.board.answering import typed
 from web.clock import now
-from web.differences import Difference
 from web.errors import Refusal
 from web.house import house
+from web.manage import differences
+from web.manage.differences import Difference
 
 PAGE: Final = 50
 _NEWEST: Final = 10**12

@@ -10,13 +10,14 @@ from kb.store import tags as kept_tags
 from kb.store.post_lists import START
 from kb.store.profiles import Profile
 from kb.store.tags import Tag
-from web import atom, head, language, limits
-from web import found as maps
-from web.atom import Entry
+from web import language, limits
 from web.board import addresses, threads
 from web.board.threads import Thread
 from web.clock import now
-from web.head import Head
+from web.help_center import atom, head
+from web.help_center import found as maps
+from web.help_center.atom import Entry
+from web.help_center.head import Head
 from web.house import house
 from web.words import _
 

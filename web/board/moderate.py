@@ -14,11 +14,11 @@ from kb.store import comments, flags, moderations, posts, question_titles, sites
 from kb.store.comments import Comment
 from kb.store.posts import Post
 from kb.store.question_titles import Found
-from web import moderators
 from web.board import admission, aftermath, moderation_words, refusals, taking_part, threads, times
 from web.clock import now
 from web.house import house
-from web.moderators import editor, place
+from web.manage import moderators
+from web.manage.moderators import editor, place
 from web.words import _
 
 _DEEDS: Final[dict[str, Deed]] = {

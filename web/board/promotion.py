@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from articles import editing, promoting
 from kb.store import articles
 from kb.store.people import WRITERS
-from web import audiences, language
+from web import language
 from web.board import question, refusals, taking_part
 from web.board.question import Told
 from web.clock import now
+from web.help_center import audiences
 from web.house import house, person
 from web.words import _
 

@@ -16,9 +16,9 @@ from kb.index import IndexUnavailable
 from kb.search import Question
 from kb.store import articles, posts, sites
 from web import language, limits
-from web.audiences import audiences
 from web.board import addresses, taking_part
 from web.clock import now
+from web.help_center.audiences import audiences
 from web.house import house, person, visitor
 
 MOST: Final = 5

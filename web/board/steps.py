@@ -9,7 +9,7 @@ from kb.store import privileges, sites
 from web.board import aftermath, members, refusals
 from web.clock import now
 from web.house import house
-from web.moderators import editor, place
+from web.manage.moderators import editor, place
 from web.words import _
 
 pages = place("board_steps", roles=("administrator",))

@@ -15,7 +15,7 @@ from web import language
 from web.board import aftermath, members, moderation_words, refusals, times
 from web.clock import now
 from web.house import house
-from web.moderators import editor, place
+from web.manage.moderators import editor, place
 from web.words import _, ngettext
 
 DAYS: Final = (1, 3, 7, 30, 90, 365)

@@ -12,7 +12,7 @@ from kb.store.tags import Tag
 from web.board import addresses, aftermath, refusals
 from web.clock import now
 from web.house import house
-from web.moderators import editor, place
+from web.manage.moderators import editor, place
 from web.words import _
 
 pages = place("board_tag_care")

@@ -15,12 +15,12 @@ from kb.store import tags as kept_tags
 from kb.store.answers import Answer, Place
 from kb.store.comments import Shown
 from kb.store.posts import Post, Reader
-from web import portraits
-from web.audiences import audiences
 from web.board import times
 from web.board.times import When
+from web.help_center.audiences import audiences
 from web.house import house
-from web.portraits import Portrait
+from web.people import portraits
+from web.people.portraits import Portrait
 from web.words import _
 
 ANSWERS: Final = 30

@@ -23,13 +23,14 @@ from kb.store.post_lists import last_texts
 from kb.store.posts import Post
 from kb.store.suggested_edits import SuggestedEdit
 from kb.store.tasks import Listed
-from web import differences, language, moderators
+from web import language
 from web.board import aftermath, lists, moderation_words, refusals, threads, times
 from web.clock import now
-from web.differences import Difference
 from web.errors import Refusal
 from web.house import house, person
-from web.moderators import editor
+from web.manage import differences, moderators
+from web.manage.differences import Difference
+from web.manage.moderators import editor
 from web.words import _
 
 SHOWN: Final = 30

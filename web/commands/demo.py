@@ -7,8 +7,8 @@ from typing import Final
 from desk import staffing
 from kb.store import people, sites
 from kb.store.engine import Database
-from web import passwords
 from web.config import Settings
+from web.people import passwords
 
 CAST: Final = {
     "moderator@example.com": ("Moderator", "moderator"),

@@ -12,11 +12,11 @@ from bot.explaining import Credited, Explanation, Reading, Weighed
 from kb.index import IndexUnavailable, open_index
 from kb.saying import Said
 from kb.store import sites
-from web import explain_words
 from web.clock import now
 from web.commands import Refused, opened
 from web.config import Settings
-from web.explain_words import percent
+from web.manage import explain_words
+from web.manage.explain_words import percent
 
 SHOWN: Final = 5
 """Articles that are listed with all that speaks for them; --json has all of them."""

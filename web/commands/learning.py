@@ -7,10 +7,10 @@ from argparse import Namespace
 from bot import teaching
 from kb.index import open_index
 from kb.store import sites
-from web import lifeline
 from web.clock import now
 from web.commands import opened
 from web.config import Settings, read
+from web.serving import lifeline
 
 
 def learn(settings: Settings, _arguments: Namespace) -> int:

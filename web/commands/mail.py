@@ -3,11 +3,13 @@
 from argparse import Namespace
 
 from kb import ids
-from web import mail_contents, mail_letter, mail_post
 from web.clock import now
 from web.commands import Refused
 from web.config import Settings
-from web.mail_post import Post
+from web.mail import contents as mail_contents
+from web.mail import letter as mail_letter
+from web.mail import post as mail_post
+from web.mail.post import Post
 
 
 def test(settings: Settings, arguments: Namespace) -> int:

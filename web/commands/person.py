@@ -10,10 +10,11 @@ from kb.languages import LANGUAGES
 from kb.store import people, sites
 from kb.store.engine import Database
 from kb.store.people import Person
-from web import passwords, returning
+from web.chat import returning
 from web.clock import now
 from web.commands import Refused, demo, opened
 from web.config import Settings
+from web.people import passwords
 
 
 def add(settings: Settings, arguments: Namespace) -> int:

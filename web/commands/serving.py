@@ -3,9 +3,9 @@
 from argparse import Namespace
 
 from kb.store import people
-from web import serve as parent
 from web.commands import Refused, demo, opened
 from web.config import Settings
+from web.serving import serve as parent
 
 
 def serve(settings: Settings, _arguments: Namespace) -> int:

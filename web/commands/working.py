@@ -2,9 +2,9 @@
 
 from argparse import Namespace
 
-from web import work as worker
 from web.commands import opened
 from web.config import Settings
+from web.serving import work as worker
 
 
 def work(settings: Settings, _arguments: Namespace) -> int:

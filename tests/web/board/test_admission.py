@@ -16,7 +16,7 @@ from tests.web.board.conftest import Board
 from web import config
 from web.board import admission
 from web.clock import now
-from web.mail_server import MailServer
+from web.mail.server import MailServer
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ from kb.store.tokens import Token
 from tests.kb import board
 from tests.web.board.conftest import Board
 from tests.web.conftest import follow
-from web import config, links
+from web import config
 from web.clock import now
 from web.house import House
-from web.mail_server import MailServer
+from web.mail.server import MailServer
+from web.people import links
 
 ASKED = {"title": "Where is the serial number?", "body": "I looked **under** the lid.", "tags": "battery, lid"}
 GUEST = {**ASKED, "tags": "battery", "name": "Kim", "email": "kim@example.com"}

@@ -17,10 +17,12 @@ from kb.store.tokens import Token
 from tests.kb import board
 from tests.web.board.conftest import Board
 from tests.web.conftest import Customer, follow
-from web import asking_links, case_links, config, links
+from web import config
+from web.chat import asking_links, case_links
 from web.clock import now
 from web.house import House
-from web.mail_server import MailServer
+from web.mail.server import MailServer
+from web.people import links
 
 ASKED = {"title": "Where do zebras sleep?", "body": "They look tired in the circus.", "tags": ""}
 GUEST = {**ASKED, "name": "Kim", "email": "kim@example.com"}

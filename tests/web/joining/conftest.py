@@ -8,8 +8,9 @@ import pytest
 from kb.store.engine import Database
 from kb.store.people import Person
 from tests.web.joining.hands import PASSWORD, person
-from web import config, passwords
-from web.mail_server import MailServer
+from web import config
+from web.mail.server import MailServer
+from web.people import passwords
 
 
 @pytest.fixture

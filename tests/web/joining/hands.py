@@ -11,9 +11,9 @@ from kb.store import people
 from kb.store.engine import Database, columns
 from kb.store.people import Person
 from kb.store.tokens import Kind, Token
-from web import links
 from web.clock import now
 from web.house import House
+from web.people import links
 
 PASSWORD = "a quiet walk by the river"
 HOUR = 3_600_000

@@ -8,9 +8,9 @@ from kb.store import people, sessions
 from kb.store.engine import Database
 from kb.store.people import Person
 from tests.web.joining.hands import HOUR, PASSWORD, made, path, person, sign_up, signs_in
-from web import passwords
 from web.clock import now
 from web.house import COOKIE, House
+from web.people import passwords
 
 
 def test_a_claimed_address_opens_nothing(app: Flask, db: Database, house: House, administrator: FlaskClient) -> None:

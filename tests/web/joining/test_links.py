@@ -16,9 +16,9 @@ from kb.store.people import Person
 from kb.store.tokens import Kind
 from tests.web.conftest import signed_in
 from tests.web.joining.hands import HOUR, PASSWORD, made, path, sign_up, signs_in
-from web import links
 from web.clock import now
 from web.house import COOKIE, House
+from web.people import links
 
 
 def test_the_link_sets_a_password_and_ends_every_other_sign_in(

@@ -11,7 +11,8 @@ from kb.store import people
 from kb.store.engine import Database
 from kb.store.people import Person
 from tests.web.joining.hands import PASSWORD, made, person
-from web import passwords, tries
+from web import tries
+from web.people import passwords
 
 
 @pytest.mark.parametrize("page", ["/sign-up", "/password"])

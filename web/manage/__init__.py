@@ -1,0 +1,1 @@
+"""The moderators' rooms: articles on their way to readers, and everything that is looked after there."""

@@ -1,0 +1,1 @@
+"""People: how they join, sign in, are found by administrators, and leave."""

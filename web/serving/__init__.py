@@ -1,0 +1,1 @@
+"""The processes behind the pages, and what they tell of themselves."""
