@@ -175,7 +175,7 @@ def _moderation(row: Row) -> Row:
     return {
         "id": id, "site": "main", "batch": id, "moderator": MODERATOR, "deed": "hide", "post": row["id"], "comment": "",
         "person": row["author"], "reason": "off_topic", "note": "", "was": "{}", "version": 1,
-        "created_at": row["created_at"],
+        "tags": "", "created_at": row["created_at"],
     }
 
 

@@ -130,7 +130,8 @@ def test_kill_between_sending_and_noting(
     program = (
         "import dataclasses, sys\n"
         "from kb.store.engine import open_database\n"
-        "from web import config, mail_server\n"
+        "from web import config\n"
+        "from web.mail import server as mail_server\n"
         "from web.mail.sending import Sender\n"
         f"settings = config.read({{'FIRSTLINE_DATA': {str(settings.data)!r}}})\n"
         f"server = mail_server.read({office.url!r}, sender='help@example.com')\n"

@@ -25,7 +25,7 @@ def test_the_widget_leads_to_the_community_and_shows_what_was_asked(
     board.fill("#password", server.sign_ins[MEMBER])
     board.press("#password", "Enter")
     expect(board.locator("#title")).to_have_value(QUESTION)
-    expect(board.locator(".notice")).to_contain_text("Your conversation stays private")
+    expect(board.locator("p.notice")).to_contain_text("Your conversation stays private")
     expect(board.locator("[name=looked]")).to_have_value(QUESTION)  # what is alike was there to be seen
     board.fill("#body", "They look tired.")
     board.get_by_role("button", name="Send question").last.click()

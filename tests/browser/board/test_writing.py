@@ -1,5 +1,6 @@
 """Writing on the board: what was begun is back, pictures go into the text, tags are suggested, deeds are in a menu."""
 
+import re
 from typing import Any, Final
 
 import pytest
@@ -147,11 +148,11 @@ def tagged(server: Server) -> Post:
         email = next(each for each in server.sign_ins if each.startswith("moderator"))
         author = people.by_email(db, email, site="main")
         assert author
-        draft = Draft("Where do lanterns and lasers go?", BODY, ("lantern", "laser"))
+        draft = Draft("Where do lanterns and lasers go?", BODY, ("quokkalantern", "quokkalaser"))
         post = asking.ask(db, draft, site="main", language="en", author=author.id, now=now())
-        tag = tags.by_name(db, "lantern", site="main")
+        tag = tags.by_name(db, "quokkalantern", site="main")
         assert tag
-        db.write(lambda tx: tags.add_synonym(tx, site="main", name="lamplight", tag=tag.id, now=now()))
+        db.write(lambda tx: tags.add_synonym(tx, site="main", name="quokkalight", tag=tag.id, now=now()))
         return post
     finally:
         db.close()
@@ -165,23 +166,23 @@ def test_tags_are_suggested_and_what_moderators_do_is_in_a_menu(
     page = signed_in(new_context(**FORMS[form]), server, "moderator", "/questions")
     page.goto(f"{server.url}/posts/{post.id}/edit")
     field, options = page.locator("#tags"), page.locator(".tag-option")
-    expect(field).to_have_value("lantern laser")
-    field.fill("lase")
+    expect(field).to_have_value("quokkalantern quokkalaser")
+    field.fill("quokkalas")
     expect(options).to_have_count(1)
     field.press("Escape")
     expect(options).to_be_hidden()
-    field.fill("lampl")
-    expect(options).to_contain_text("lantern")
+    field.fill("quokkali")
+    expect(options).to_contain_text("quokkalantern")
     look(page, shot, f"writing-{form}-4-tags")
     field.press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
     field.press("Enter")
-    expect(field).to_have_value("lantern ")
+    expect(field).to_have_value("quokkalantern ")
     expect(field).to_be_focused()
-    field.press_sequentially("la")
-    expect(options).to_have_text([r"laser1 question"])  # the other is there already
+    field.press_sequentially("quokkala")
+    expect(options).to_have_text([re.compile(r"quokkalaser\d+ question")])  # the other is there already
     options.first.click()
-    expect(field).to_have_value("lantern laser ")
+    expect(field).to_have_value("quokkalantern quokkalaser ")
 
     page.goto(f"{server.url}/posts/{post.id}")
     menu = page.locator("article .deeds-menu").first

@@ -1,5 +1,5 @@
 // What a guest began to ask is kept in their browser for a day, and nowhere else. Whoever signs in there takes it along in
-// the same tab; for everybody else who signs in it is gone (see ../frame.js).
+// the same tab; for everybody else who signs in it is gone (see signed_in.js).
 
 const KEY = "firstline-ask";
 const KEPT = 24 * 3_600_000; // ms

@@ -85,10 +85,9 @@ export function openMessages({ parts, words, clock, language, act }) {
     find(node, 'source').textContent = source.heading ? `${from} · ${source.heading}` : from;
     safeHtml(find(node, 'html'), item.html);
     find(node, 'html').lang = source.language;
-    if (source.language !== language) {
-      find(node, 'language').hidden = false;
-      find(node, 'language').textContent = act.inLanguage(source);
-    }
+    const foreign = find(node, 'language');
+    foreign.hidden = source.language === language;
+    foreign.textContent = act.inLanguage(source);
     find(node, 'solved').onclick = () => act.solved(true);
     find(node, 'not-solved').onclick = () => act.solved(false);
     return node;
