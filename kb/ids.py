@@ -1,60 +1,36 @@
 """Names for things: ids that sort by time, and tokens that nobody guesses."""
 
 import hashlib
-import os
+import itertools
 import secrets
-import threading
 
 # Crockford's base 32 in lower case: no i, l, o, u, and its order as text is its order as a number.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 TIME_LETTERS = 10
 RANDOM_LETTERS = 8
-STEP_BITS = 20
+COUNT_BITS = RANDOM_BITS = 20
+
+# Without a lock: greenlets and the store's native threads make ids at the same time, and must not wait for each other.
+_made = itertools.count(secrets.randbits(COUNT_BITS))
 
 
 def new_id(now: int) -> str:
     """A new id, 18 letters and digits; one made later sorts after it.
 
-    `now` is in milliseconds since 1970, UTC. Within one millisecond the ids of one process go up by random steps, so
-    that what was said first is shown first; those of two processes differ by 39 random bits, and come in any order.
+    `now` is in milliseconds since 1970, UTC. Of one millisecond, the ids of one process stand in the order of their
+    making, so that what was said first is shown first; once in a million the count begins anew. Those of two processes
+    come in any order, and are the same with a probability of 2^-40.
     """
     if not 0 <= now < 1 << 5 * TIME_LETTERS:
         raise ValueError(f"{now} is no time in milliseconds since 1970")
-    return _letters(now, TIME_LETTERS) + _letters(_steps.next(now), RANDOM_LETTERS)
+    count = next(_made) % (1 << COUNT_BITS)
+    return _letters(now, TIME_LETTERS) + _letters(count << RANDOM_BITS | secrets.randbits(RANDOM_BITS), RANDOM_LETTERS)
 
 
 def known_id(at: int, name: str) -> str:
     """The id of what has a name elsewhere: sorts as if made at that time, and is the same each time."""
     digest = int.from_bytes(hashlib.sha256(name.encode()).digest()[:5])
     return _letters(at, TIME_LETTERS) + _letters(digest, RANDOM_LETTERS)
-
-
-class _Steps:
-    """The second part of each id: random at the start of a millisecond, then upwards."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._now = self._last = -1
-
-    def next(self, now: int) -> int:
-        with self._lock:
-            step = self._last + 1 + secrets.randbits(STEP_BITS)
-            if now != self._now or step >> 5 * RANDOM_LETTERS:
-                step = secrets.randbits(5 * RANDOM_LETTERS - 1)
-            self._now, self._last = now, step
-            return step
-
-
-_steps = _Steps()
-
-
-def _begin_anew() -> None:
-    """A forked process would go on where its parent stood, and so would its siblings."""
-    global _steps
-    _steps = _Steps()
-
-
-os.register_at_fork(after_in_child=_begin_anew)
 
 
 def new_token() -> str:

@@ -9,6 +9,7 @@ from functools import partial
 import gevent
 from gevent import monkey
 
+from kb import ids
 from kb.store.engine import Database, Transaction, open_database
 from tests.kb.store.things import TABLE, add
 from web.serving.greenlets import Greenlets, aside
@@ -80,6 +81,25 @@ def while_others_go_on() -> float:
     return ticker.stop()
 
 
+def ids_on_both_sides(db: Database) -> int:
+    """How many different ids are made when greenlets and the thread that writes make them at the same time."""
+    made: list[str] = []
+
+    def make(_tx: Transaction | None = None) -> None:
+        for _ in range(50):
+            made.extend(ids.new_id(1) for _ in range(100))
+            sleep_natively(0.0001)  # whoever waits goes on
+
+    def wait_in_turn() -> None:
+        for _ in range(50):
+            made.extend(ids.new_id(1) for _ in range(100))
+            gevent.sleep(0)
+
+    writers = [gevent.spawn(db.write, make) for _ in range(4)]
+    gevent.joinall([*writers, *(gevent.spawn(wait_in_turn) for _ in range(4))])
+    return len(set(made))
+
+
 def main(dsn: str) -> None:
     db = open_database(dsn, threads=Greenlets())
     other = open_database(dsn, threads=Greenlets())
@@ -99,6 +119,7 @@ def main(dsn: str) -> None:
         "other": until_woken(db, lambda: other.write(add("other"))),
         "nothing": Greenlets().signal().wait(0.05),
         "aside": while_others_go_on(),
+        "ids": ids_on_both_sides(db),
     }
     db.close()
     other.close()

@@ -25,6 +25,7 @@ def test_two_hundred_greenlets_write_while_the_others_go_on(dsn: str) -> None:
     assert seen["other"]
     assert not seen["nothing"]
     assert seen["aside"] < 0.25
+    assert seen["ids"] == 8 * 5_000
 
 
 def test_a_signal_is_raised_by_a_native_thread_and_lowered_again() -> None:
