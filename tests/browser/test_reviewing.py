@@ -1,6 +1,7 @@
 """A reader suggests an edit, a reviewer sees its difference and accepts it, and readers have it; on every screen."""
 
 import re
+import secrets
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -15,8 +16,8 @@ def signed_in(context: BrowserContext, server: Server, who: str, path: str) -> P
 
 
 def member(context: BrowserContext, server: Server, form: str) -> Page:
-    """Somebody who only reads."""
-    email = f"member-{form}@example.com".lower()
+    """Somebody who only reads, and is new each time."""
+    email = f"member-{form}-{secrets.token_hex(3)}@example.com".lower()
     said = server.run("person", "add", email, "--role", "member", "--name", "Mia")
     password = re.search(r"assword[^:]*: *(\S+)", said)
     assert password, said
