@@ -1,7 +1,9 @@
 """A question between people: asked, answered, voted for, accepted, told by the bot, made official; one is hidden."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -69,6 +71,25 @@ LIVES: Final = {
         official="已成为官方文章", reason="在推销毛毡",
     ),
 }
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """Of its own: what is newest, alike or known to the assistant here is of this walk alone."""
+    made = Server(tmp_path)
+    made.run("migrate")
+    made.run("seed", "--demo")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def other_site(server: Server) -> Iterator[OtherSite]:
+    made = OtherSite(f'<script src="{server.url}/embed.js" async></script>')
+    made.start()
+    yield made
+    made.stop()
 
 
 @pytest.mark.parametrize("name", LIVES)
