@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import FileChooser, Page, expect
+from playwright.sync_api import FileChooser, Page, Route, expect
 
 from kb import asking
 from kb.fitting import Draft
@@ -198,3 +198,17 @@ def test_tags_are_suggested_and_what_moderators_do_is_in_a_menu(
     page.keyboard.press("Enter")
     menu.locator("button[value=hide]").click()
     expect(page.locator(".notice").first).to_be_visible()
+
+
+def test_a_title_that_was_typed_before_the_script_came_is_looked_for(new_context: NewContext, server: Server) -> None:
+    page = signed_in(new_context(), server, "moderator", "/questions")
+    late: list[Route] = []
+    page.route("**/board/ask.js*", late.append)
+    page.goto(f"{server.url}/questions/ask", wait_until="commit")
+    title = "How do I put the chat on my website?"
+    page.locator("#title").evaluate("(field, words) => { field.value = words; }", title)
+    expect(page.locator("[data-similar]")).to_be_hidden()
+    page.unroute("**/board/ask.js*")
+    for each in late:
+        each.continue_()
+    expect(page.locator("[data-similar]")).to_contain_text("Put the chat on your website")

@@ -46,5 +46,7 @@ function showSimilar(form) {
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE);
   });
-  if (title.value.trim() && !box.hidden) looked.value = title.value.trim().replace(/\s+/g, " ");
+  // What was typed before this file was there, or put back by the browser, the server has not looked for yet.
+  if (title.value !== title.defaultValue) look();
+  else if (title.value.trim() && !box.hidden) looked.value = title.value.trim().replace(/\s+/g, " ");
 }
