@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
-from tests.browser import finding
+from tests.browser import finding, patience
 from tests.browser.hands import Agent
 from tests.browser.serving import OtherSite, Server
 
@@ -60,6 +60,7 @@ def pytest_report_header() -> str:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    patience.learn()
     with sync_playwright() as started:
         yield started
 
