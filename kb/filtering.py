@@ -3,6 +3,7 @@
 It tells of nobody who has left, is suspended, or has written nothing that everybody may see."""
 
 import dataclasses
+import functools
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,12 +86,13 @@ def understand(db: Reads, query: str, *, site: str, now: int) -> Understood:
     named: dict[str, Tag] = {}
     states: set[str] = set()
     author, kind = "", ""
+    known = functools.cache(lambda: _known(db, site=site))  # read at the first tag that is not there, and once
     for each in parsed.filters:
         match each.name:
             case "tag":
                 tag = _tag(db, each.value, site=site)
                 if tag is None:
-                    strange.append(Strange(each, meant=_meant(db, each.value, site=site)))
+                    strange.append(Strange(each, meant=_meant(each.value, known=known())))
                     continue
                 other = (wanted if each.ruled_out else gone).get(tag.id)
                 if other:  # two names of one tag
@@ -135,18 +137,22 @@ def _names(written: str) -> list[str]:
         return []
 
 
-def _meant(db: Reads, written: str, *, site: str) -> str:
+def _known(db: Reads, *, site: str) -> dict[str, tuple[str, int]]:
+    """What the tags may be mistyped from: the folded name to the name and how many questions it has."""
+    rows = tags.names(db, site=site, limit=_COMPARED)
+    return {fold: (row.name, row.questions) for row in rows if len(fold := pipeline.fold(row.name)) > 1}
+
+
+def _meant(written: str, *, known: dict[str, tuple[str, int]]) -> str:
     """The tag that was probably mistyped, or ''."""
     names = _names(written)
     if not names:
         return ""
-    known = {row.name: row.questions for row in tags.names(db, site=site, limit=_COMPARED)}
-    folded = {pipeline.fold(name): name for name in known}
     most = 1 if len(names[0]) <= _SHORT else 2
     found = similarity.closest(
-        pipeline.fold(names[0]), {fold: known[name] for fold, name in folded.items() if len(fold) > 1}, most=most
+        pipeline.fold(names[0]), {fold: questions for fold, (_name, questions) in known.items()}, most=most
     )
-    return folded[found] if found else ""
+    return known[found][0] if found else ""
 
 
 def _people(db: Reads, written: str, *, site: str, now: int) -> list[Author]:
