@@ -6,16 +6,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import current_app, g, request
+from gevent import monkey
 
-from kb import ids
-from kb.index import Index
+from kb import ids, repair, search
+from kb.index import Index, open_index
 from kb.store import sessions
-from kb.store.engine import Busy, Database, Unavailable
+from kb.store.engine import Busy, Database, Unavailable, open_database
 from kb.store.people import Person
+from kb.store.threads import NATIVE
 from web.buckets import Buckets
 from web.chat.live import Live
 from web.clock import now
 from web.config import Settings
+from web.serving.greenlets import Greenlets
 from web.serving.instruments import Instruments
 
 COOKIE = "firstline_session"
@@ -41,9 +44,32 @@ class House:
             self.instruments.behind(self.live.behind(), now=now())
 
 
+def opened(settings: Settings) -> House:
+    """A house of one's own; whoever is done with it closes `live` and `db`."""
+    threads = Greenlets() if monkey.is_module_patched("threading") else NATIVE
+    db = open_database(settings.database, threads=threads)
+    index = open_index(settings.index, settings.data / "index")
+    search.prepare()
+    repair.keep(index, threads=threads)
+    return House(
+        settings=settings,
+        db=db,
+        index=index,
+        live=Live(db, threads=threads, settings=settings),
+        buckets=Buckets(),
+        instruments=Instruments("web", folder=settings.metrics),
+        stopping=threading.Event(),
+    )
+
+
 def house() -> House:
     found: House = current_app.extensions["firstline"]
     return found
+
+
+def sends_mail() -> bool:
+    """Whether an answer by mail may be promised."""
+    return house().settings.mail is not None
 
 
 def person() -> Person | None:

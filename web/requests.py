@@ -2,7 +2,6 @@
 
 import logging
 import time
-from functools import partial
 from types import TracebackType
 from typing import Final
 
@@ -10,7 +9,7 @@ from flask import Flask, Response
 
 from kb.saying import Turn
 from web.arriving import HEADER, Request, this
-from web.house import House, house
+from web.house import house
 from web.serving.logs import REQUESTS
 
 _UNREMARKABLE: Final = frozenset({"health.health", "health.live", "health.ready", "metrics.metrics", "static"})
@@ -22,7 +21,7 @@ Failure = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 def install(app: Flask) -> None:
     """Before all else that is to be done after requests: what was named first comes last."""
     app.request_class = Request
-    app.after_request(partial(_end, house=app.extensions["firstline"]))
+    app.after_request(_end)
     app.log_exception = _failed  # type: ignore[assignment,method-assign]  # Flask's own writes the address into the log
 
 
@@ -39,11 +38,11 @@ def spoken(turn: Turn) -> Turn:
     return turn
 
 
-def _end(response: Response, *, house: House) -> Response:
+def _end(response: Response) -> Response:
     request, status = this(), response.status_code
     seconds = time.perf_counter() - request.began
     response.headers.add(HEADER, request.reference)
-    house.instruments.answered(request.rule, request.method, status, seconds)
+    house().instruments.answered(request.rule, request.method, status, seconds)
     level = logging.INFO if status < 500 else logging.ERROR if status == 500 else logging.WARNING
     if _LOG.isEnabledFor(level) and (status >= 400 or request.endpoint not in _UNREMARKABLE):
         told = {**request.about(), "status": status, "ms": round(seconds * 1000, 1)}
