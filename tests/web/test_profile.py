@@ -1,8 +1,6 @@
 """A person's own page: name, language, picture, address, password, sign-ins, and leaving."""
 
-import dataclasses
 import io
-from email.headerregistry import Address
 
 import pytest
 from flask import Flask
@@ -15,12 +13,11 @@ from kb.store.articles import Article
 from kb.store.engine import Database, columns
 from kb.store.people import Person
 from kb.store.tokens import Token
-from tests.web.conftest import Customer, do
+from tests.web.conftest import Customer, do, with_mail
 from tests.web.test_live import Listener, soon
 from web import config
 from web.clock import now
 from web.house import House
-from web.mail.server import MailServer
 from web.people import links, passwords
 
 PASSWORD = "a quiet walk by the river"
@@ -35,8 +32,7 @@ def web_dsn(dsn: str) -> str:
 
 @pytest.fixture
 def settings(settings: config.Settings) -> config.Settings:
-    server = MailServer("127.0.0.1", 9, False, "", "", Address(addr_spec="help@example.com"))
-    return dataclasses.replace(settings, mail=server)
+    return with_mail(settings)
 
 
 @pytest.fixture

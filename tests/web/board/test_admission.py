@@ -3,7 +3,6 @@
 import dataclasses
 import re
 import time
-from email.headerregistry import Address
 
 import pytest
 from flask import Flask
@@ -13,17 +12,16 @@ from kb.standing import Deed
 from kb.store import answers, posts
 from tests.kb import board
 from tests.web.board.conftest import Board
+from tests.web.conftest import with_mail
 from web import config
 from web.board import admission
 from web.clock import now
-from web.mail.server import MailServer
 
 
 @pytest.fixture
 def settings(settings: config.Settings) -> config.Settings:
-    """With a mail server, which nothing here speaks to."""
-    server = MailServer("127.0.0.1", 9, False, "", "", Address(addr_spec="help@example.com"))
-    return dataclasses.replace(settings, limits=True, mail=server)
+    """With a mail server and with limits."""
+    return dataclasses.replace(with_mail(settings), limits=True)
 
 
 def _answers(board_: Board) -> int:

@@ -1,8 +1,5 @@
 """Asking: what is like it comes first, nothing typed is lost, and a guest's question waits for the address."""
 
-import dataclasses
-from email.headerregistry import Address
-
 import pytest
 
 from kb.store import post_lists, posts, similar_opens, tags
@@ -11,11 +8,10 @@ from kb.store.posts import Post
 from kb.store.tokens import Token
 from tests.kb import board
 from tests.web.board.conftest import Board
-from tests.web.conftest import follow
+from tests.web.conftest import follow, with_mail
 from web import config
 from web.clock import now
 from web.house import House
-from web.mail.server import MailServer
 from web.people import links
 
 ASKED = {"title": "Where is the serial number?", "body": "I looked **under** the lid.", "tags": "battery, lid"}
@@ -24,9 +20,7 @@ GUEST = {**ASKED, "tags": "battery", "name": "Kim", "email": "kim@example.com"}
 
 @pytest.fixture
 def settings(settings: config.Settings) -> config.Settings:
-    """With a mail server, which nothing here speaks to."""
-    server = MailServer("127.0.0.1", 9, False, "", "", Address(addr_spec="help@example.com"))
-    return dataclasses.replace(settings, mail=server)
+    return with_mail(settings)
 
 
 def newest(board_: Board) -> Post:

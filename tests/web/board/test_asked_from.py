@@ -1,7 +1,5 @@
 """A question that is asked from a conversation: noted there, answered there, and nothing of it shows on the board."""
 
-import dataclasses
-from email.headerregistry import Address
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -16,12 +14,11 @@ from kb.store.engine import columns
 from kb.store.tokens import Token
 from tests.kb import board
 from tests.web.board.conftest import Board
-from tests.web.conftest import Customer, follow
+from tests.web.conftest import Customer, follow, with_mail
 from web import config
 from web.chat import asking_links, case_links
 from web.clock import now
 from web.house import House
-from web.mail.server import MailServer
 from web.people import links
 
 ASKED = {"title": "Where do zebras sleep?", "body": "They look tired in the circus.", "tags": ""}
@@ -31,9 +28,7 @@ PRIVATE = "is my gold order 77123 on its way with the zebras"
 
 @pytest.fixture
 def settings(settings: config.Settings) -> config.Settings:
-    """With a mail server, which nothing here speaks to."""
-    server = MailServer("127.0.0.1", 9, False, "", "", Address(addr_spec="help@example.com"))
-    return dataclasses.replace(settings, mail=server)
+    return with_mail(settings)
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """Joining with a mail server, on both engines, and somebody who is there already."""
 
-import dataclasses
-from email.headerregistry import Address
 
 import pytest
 
 from kb.store.engine import Database
 from kb.store.people import Person
+from tests.web.conftest import with_mail
 from tests.web.joining.hands import PASSWORD, person
 from web import config
-from web.mail.server import MailServer
 from web.people import passwords
 
 
@@ -21,9 +19,7 @@ def web_dsn(dsn: str) -> str:
 
 @pytest.fixture
 def settings(settings: config.Settings) -> config.Settings:
-    """With a mail server, which nothing here speaks to."""
-    server = MailServer("127.0.0.1", 9, False, "", "", Address(addr_spec="help@example.com"))
-    return dataclasses.replace(settings, mail=server)
+    return with_mail(settings)
 
 
 @pytest.fixture
