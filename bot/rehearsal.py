@@ -15,6 +15,7 @@ from typing import Final
 
 from bot import confidence, matching
 from bot.confidence import Trial
+from bot.router import FEWEST_WORDINGS
 from kb.index import Index, open_index
 from kb.index.follower import Follower
 from kb.store import shelving, sites
@@ -30,9 +31,6 @@ ENOUGH: Final = 400
 
 FEWEST_ASKED: Final = 20
 """Of a language: what fewer questions say is chance."""
-
-FEWEST_WORDINGS: Final = 3
-"""An entry with fewer wordings is not learned: what one or two have in common with a question is chance."""
 
 _FOLDS: Final = 5
 """One of so many wordings of an entry is held back at a time."""

@@ -20,11 +20,17 @@ from bot.confidence import Kind
 from bot.neighbours import Neighbours
 from bot.vectors import Known
 from kb.index import Index, follower
-from kb.store import events
+from kb.store import events, indexable
 from kb.store.engine import Database
 
 FORMAT: Final = 1
 """Moved whenever features or files change: a model of another number is not read."""
+
+FEWEST_WORDINGS: Final = 3
+"""An entry with fewer wordings is not learned: what one or two have in common with a question is chance."""
+
+FEWEST_ENTRIES: Final = 2
+"""Of fewer there is nothing to choose between."""
 
 CHECKED_EVERY: Final = 1.0
 """Seconds for which nobody asks whether there is a newer model."""
@@ -118,6 +124,15 @@ def is_due(db: Database, index: Index, *, site: str) -> bool:
     """Whether articles changed since the router was made."""
     last = sign(home(index), site=site)
     return last is None or events.behind(db, last.cursor, kinds=follower.ARTICLES).count > 0
+
+
+def pass_over(db: Database, index: Index, *, site: str) -> bool:
+    """Notes at once that there is nothing to learn from, where that is so; whether it is."""
+    cursor = events.latest(db)
+    if indexable.worded(db, site=site, least=FEWEST_WORDINGS, limit=FEWEST_ENTRIES) == FEWEST_ENTRIES:
+        return False
+    write(None, home(index), site=site, cursor=cursor, shifts={})
+    return True
 
 
 def write(

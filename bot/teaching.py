@@ -16,7 +16,7 @@ from sklearn.svm import LinearSVC
 from bot import rehearsal, router, vectors
 from bot.classifier import Classifier
 from bot.neighbours import Neighbours
-from bot.rehearsal import FEWEST_WORDINGS
+from bot.router import FEWEST_ENTRIES, FEWEST_WORDINGS
 from bot.vectors import Known
 from kb.index import Index
 from kb.store import events, indexable
@@ -68,7 +68,7 @@ def taught(articles: Sequence[Indexable]) -> Classifier | Neighbours | None:
     examples = [example for article in articles for example in _examples(article)]
     known = [example for example in examples if example.entry]
     entries = sorted({example.entry for example in known})
-    if len(entries) < 2:
+    if len(entries) < FEWEST_ENTRIES:
         return None
     if len(entries) > BUDGET:
         return _neighbours(entries, known)

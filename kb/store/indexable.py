@@ -77,6 +77,17 @@ def count(db: Reads) -> int:
     return found
 
 
+def worded(db: Reads, *, site: str, least: int, limit: int) -> int:
+    """How many of them have at least `least` wordings; no more than `limit` are counted."""
+    found: int = db.value(
+        f"""SELECT count(*) FROM (
+              SELECT p.article FROM phrasing p JOIN article a ON a.id = p.article
+               WHERE {_MAY} AND a.site = :site GROUP BY p.article HAVING count(*) >= :least LIMIT :limit) AS found""",
+        site=site, least=least, limit=limit,
+    )
+    return found
+
+
 def _with_phrasings(db: Reads, rows: list[_Row]) -> list[Indexable]:
     phrasings = articles.phrasings_of(db, [row.id for row in rows])
     return [

@@ -130,14 +130,27 @@ def test_the_bot_matches_what_only_the_router_knows(shelf, now):
     assert after[0].learned > 0.5
 
 
-def test_fewer_than_two_entries_with_wordings_teach_nothing(sqlite_dsn, tmp_path, now):
-    db, index = open_database(sqlite_dsn), open_index("tantivy", tmp_path / "index")
+def test_fewer_than_two_entries_with_wordings_teach_nothing(dsn, tmp_path, now):
+    db, index = open_database(dsn), open_index("tantivy", tmp_path / "index")
     made = editing.create(db, TEXTS[0], site="main", author=None, note="", now=now)
     publishing.publish(db, made.id, seen=made.version, now=now)
     assert router.is_due(db, index, site="main")
     assert teaching.teach(db, index, site="main", now=now) == 0
     assert not router.is_due(db, index, site="main")
     assert router.of_site(index, site="main") is router.UNTAUGHT
+    editing.reword(
+        db, made.id, phrasings=["one", "two"], never_answers=[], seen=made.version + 1, author=None, now=now
+    )
+    assert router.is_due(db, index, site="main")
+    assert router.pass_over(db, index, site="main")  # what the work process asks before it has one of its own learn
+    assert not router.is_due(db, index, site="main")
+    other = editing.create(db, TEXTS[1], site="main", author=None, note="", now=now)
+    publishing.publish(db, other.id, seen=other.version, now=now)
+    assert router.pass_over(db, index, site="main")
+    editing.reword(
+        db, made.id, phrasings=["one", "two", "three"], never_answers=[], seen=made.version + 2, author=None, now=now
+    )
+    assert not router.pass_over(db, index, site="main")
     db.close()
 
 

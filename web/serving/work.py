@@ -135,7 +135,7 @@ def _learning(db: Database, index: Index) -> Callable[[], None]:
     """Learns in a process of its own, which gives back what memory it took."""
 
     def learn() -> None:
-        if router.is_due(db, index, site=sites.MAIN):
+        if router.is_due(db, index, site=sites.MAIN) and not router.pass_over(db, index, site=sites.MAIN):
             command = [sys.executable, "-P", "-m", "web.commands.learning"]
             with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:  # noqa: S603
                 code = child.wait(MOST_LEARNING)
