@@ -1,6 +1,5 @@
 """Passwords: what is kept of them, and those that are made here."""
 
-
 import pytest
 
 from tests import effort
@@ -19,6 +18,11 @@ def test_what_is_kept_is_salted_and_slow() -> None:
     first, second = passwords.hash("the same"), passwords.hash("the same")
     assert first != second
     assert first.startswith("scrypt:")
+
+
+def test_what_is_checked_where_nobody_is_takes_as_long() -> None:
+    assert passwords.NOBODYS.partition("$")[0] == passwords.hash("any").partition("$")[0]
+    assert len(passwords.NOBODYS) == len(passwords.hash("any"))
 
 
 def test_made_passwords_differ_and_can_be_read_out() -> None:

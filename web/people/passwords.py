@@ -11,6 +11,14 @@ SHORTEST: Final = 10
 
 LONGEST: Final = 200
 
+NOBODYS: Final = (
+    "scrypt:32768:8:1$PSzAeMncxfwt1N6i$"
+    "60b0c648fd3f86140ee4e48d4f7630d49440e41a93525a97c464b84cd2f46e8f"
+    "91e187a09187ec2b51b6a44368470d04a97c138ec2e727cfeebc3c0b52aa8290"
+)
+"""Checked where there is no such person, so that it takes as long. Of random letters that nobody knows; made once, for
+making it takes a tenth of a process's start."""
+
 Problem = Literal["", "short", "long", "common", "address"]
 
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else

@@ -34,9 +34,6 @@ MOST_BY_ADDRESS: Final = 40
 LONGEST_PATH: Final = 500
 LASTS: Final = 14 * 24 * 3_600_000
 
-# Checked where there is no such person, so that it takes as long.
-_NOBODY: Final = passwords.hash("nobody has this password")
-
 # A try is counted before the next one is looked at, however many come at once.
 _ONE_AT_A_TIME: Final = threading.Lock()
 
@@ -151,7 +148,7 @@ def _let_in(email: str, password: str, moment: int) -> Person:
     counted = ("account", email.lower(), MOST_BY_ACCOUNT), ("address", visitor(), MOST_BY_ADDRESS)
     tries.hold(*counted, now=moment)
     found = people.by_email(db, email, site=sites.MAIN)
-    right = aside(lambda: passwords.verify((found and found.password) or _NOBODY, password[:1_000]))
+    right = aside(lambda: passwords.verify((found and found.password) or passwords.NOBODYS, password[:1_000]))
     if found is None or not found.password or not right or found.state != "active":
         tries.count(*counted, now=moment)
         raise _wrong()
