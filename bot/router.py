@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, Final, Protocol
 from weakref import WeakKeyDictionary
 
@@ -55,13 +56,15 @@ class Router(Protocol):
 class Sign:
     """What lies on the disk for a site: `name` of the folder, empty where there was nothing to learn from.
 
-    `cursor` says up to where the model knows the event log; `shifts` are those of the confidence, by language.
+    `cursor` says up to where the model knows the event log; `shifts` are those of the confidence, by language, and
+    `rehearsed` up to where the rehearsal knew the log that they came of.
     """
 
     name: str
     kind: str
     cursor: str
     shifts: Mapping[str, float]
+    rehearsed: str = ""
     format: int = FORMAT
 
 
@@ -89,7 +92,8 @@ class _Untaught:
         return {}
 
 
-UNTAUGHT: Final = Made(_Untaught(), {})
+NO_SHIFTS: Final[Mapping[str, float]] = MappingProxyType({})
+UNTAUGHT: Final = Made(_Untaught(), NO_SHIFTS)
 
 
 def of_site(index: Index, *, site: str) -> Made:
@@ -131,13 +135,14 @@ def pass_over(db: Database, index: Index, *, site: str) -> bool:
     cursor = events.latest(db)
     if indexable.worded(db, site=site, least=FEWEST_WORDINGS, limit=FEWEST_ENTRIES) == FEWEST_ENTRIES:
         return False
-    write(None, home(index), site=site, cursor=cursor, shifts={})
+    write(None, home(index), site=site, cursor=cursor)
     return True
 
 
 def write(
-    router: Classifier | Neighbours | None, folder: Path, *, site: str, cursor: str, shifts: Mapping[str, float]
-) -> None:
+    router: Classifier | Neighbours | None, folder: Path, *, site: str, cursor: str,
+    shifts: Mapping[str, float] = NO_SHIFTS, rehearsed: str = "",
+) -> None:  # fmt: skip
     """Puts a model in the place of the last one: whoever reads has the one or the other."""
     name = f"{site}-{time.time_ns()}" if router else ""
     folder.mkdir(parents=True, exist_ok=True)
@@ -152,7 +157,7 @@ def write(
         (folder / name).mkdir()
         for each, array in {**arrays, "numbers": router.known.numbers, "rarity": router.known.rarity}.items():
             np.save(folder / name / f"{each}.npy", array, allow_pickle=False)
-    signed = Sign(name, router.kind if router else "plain", cursor, shifts)
+    signed = Sign(name, router.kind if router else "plain", cursor, dict(shifts), rehearsed)
     fresh = _sign(folder, site).with_suffix(".new")
     fresh.write_text(json.dumps(asdict(signed)), encoding="utf-8")
     fresh.replace(_sign(folder, site))

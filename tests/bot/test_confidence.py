@@ -6,11 +6,11 @@ import pytest
 
 from articles import editing, publishing
 from articles.editing import Text
-from bot import confidence, matching, rehearsal, teaching
+from bot import confidence, matching, rehearsal, router, teaching
 from bot.confidence import Traits, Trial
 from kb.index import open_index
 from kb.index.follower import Follower
-from kb.store import indexable, never_answers
+from kb.store import articles, indexable, never_answers
 from kb.store.engine import open_database
 from kb.store.never_answers import NeverAnswer
 
@@ -76,6 +76,22 @@ def test_a_rehearsal_asks_what_it_held_back_of_each_language(tmp_path: Path, sql
     assert set(shifts) == {"en", "zh"}
     assert rehearsal.shifts(found[:5], teach=lambda known, index: None, now=now) == {}
     assert teaching.teach(db, index, site="main", now=now) == 60
+    first = router.sign(router.home(index), site="main")
+    assert first and first.shifts
+
+    def change(count: int) -> router.Sign | None:
+        for article in found[:count]:
+            row = articles.by_id(db, article.id)
+            more = [*article.phrasings, f"more {row.version}"]
+            editing.reword(db, row.id, phrasings=more, never_answers=[], seen=row.version, author=None, now=now)
+        teaching.teach(db, index, site="main", now=now, last=router.sign(router.home(index), site="main"))
+        return router.sign(router.home(index), site="main")
+
+    second = change(5)
+    assert second and second.cursor != first.cursor  # learned, while the rehearsal holds
+    assert (second.shifts, second.rehearsed) == (first.shifts, first.cursor)
+    third = change(1)
+    assert third and third.rehearsed == third.cursor  # a tenth of sixty
     db.close()
 
 

@@ -1,10 +1,9 @@
 """`firstline learn`: the assistant learns the wordings of the articles anew."""
 
 import os
-import sys
 from argparse import Namespace
 
-from bot import teaching
+from bot import router, teaching
 from kb.index import open_index
 from kb.store import sites
 from web.clock import now
@@ -22,7 +21,15 @@ def learn(settings: Settings, _arguments: Namespace) -> int:
     return 0
 
 
+def go_on(settings: Settings) -> None:
+    """Learns what has changed, as the work process has it done."""
+    index = open_index(settings.index, settings.data / "index")
+    with opened(settings) as db:
+        last = router.sign(router.home(index), site=sites.MAIN)
+        teaching.teach(db, index, site=sites.MAIN, now=now(), last=last)
+
+
 if __name__ == "__main__":  # as a child of the work process, which holds its standard input
     lifeline.hold()
     os.nice(10)
-    sys.exit(learn(read(), Namespace()))
+    go_on(read())
