@@ -178,6 +178,10 @@ def _pages(db: Database, *, each: int) -> Iterator[tuple[str, list[str]]]:
     yield "feed", ["/questions/feed.atom"] * each
     yield "moderators' public log", ["/moderation"] * each
     yield "search", [f"/search?q={quote(title)}" for _id, title in chance.sample(_titled(db), k=each)]
+    yield "search: a later page", [
+        f"/search?q={quote(title)}&from={10 * chance.randint(1, 9)}"
+        for _id, title in chance.sample(_titled(db), k=each)
+    ]
 
 
 def _members(db: Database, *, each: int) -> Iterator[tuple[str, list[str]]]:

@@ -7,7 +7,7 @@ closed or suspended since is ever shown.
 import dataclasses
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from kb import signals, text, wordings
 from kb.index import WEIGHTS, WITH_ANSWERS, Hit, Index
@@ -30,6 +30,11 @@ ANSWERED: Final = 4
 LISTED: Final = 20
 """How many are weighed where a search is narrowed to questions."""
 
+BEST: Final = 0
+DEEPER: Final = 1
+LAST: Final = 2
+"""The tiers of a long list: what is weighed for its first page, what lies deeper, and closed questions behind all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -41,16 +46,22 @@ class Asked:
     score: float
     found: Signals
     worth: float
+    tier: int = BEST
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
     """Which questions come into question at all: exact terms of the index (`kb.index.facets`), all of `facets` and none
-    of `without`; closed ones in place of those that are open where `closed` says so."""
+    of `without`; and closed ones never, only those, or the best of them behind all others."""
 
     facets: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    closed: bool = False
+    closed: Literal["never", "only", "last"] = "never"
+
+    @property
+    def by_filters(self) -> bool:
+        """Whether somebody chose some of the questions: whoever does looks through all that is left."""
+        return bool(self.facets or self.without or self.closed == "only")
 
 
 EVERY: Final = Narrowed()
@@ -70,46 +81,66 @@ class Reading:
 
 def candidates(
     db: Database, index: Index, tokens: Collection[str], reading: Reading, *, site: str, to: Reader,
-    narrowed: Narrowed = EVERY,
+    narrowed: Narrowed = EVERY, deeper: int = 0,
 ) -> tuple[Asked, ...]:
-    """The best by their own words first. Raises IndexUnavailable."""
-    audience = CLOSED if narrowed.closed else BOARD
-    recalled = index.search(
-        list(tokens), audiences=(audience,), facets=narrowed.facets, without=narrowed.without, weights=WITH_ANSWERS,
-        limit=RECALLED,
-    ) if tokens else []
-    if not recalled:
+    """The best by their own words first, and behind them so many that lie `deeper`. Raises IndexUnavailable."""
+    if not tokens:
         return ()
-    hits = _chosen(recalled, weighed=WEIGHED if narrowed == EVERY else LISTED)
-    rows = {row.id: row for row in _seen_ones(db, [hit.id for hit in hits], site=site, to=to, narrowed=narrowed)}
-    others: dict[str, list[str]] = {}
-    for each in posts.wordings(db, rows.keys(), now=to.now):
-        others.setdefault(each.question, []).append(each.title)
-    answers = indexable_questions.answers_of(db, [hit.id for hit in hits if hit.id in rows and hit.fields["answers"]])
-    best = max(reading.best, *map(_own, hits)) or 1.0
-    most = max(reading.best, *(hit.score for hit in hits)) or 1.0
-    found = [
-        _weigh(
-            hit, rows[hit.id], wordings.prepared(rows[hit.id].title, tuple(others.get(hit.id, ()))),
-            answers.get(hit.id, ()), reading, best=best, most=most,
-        )
-        for hit in hits
-        if hit.id in rows
-    ]
-    return tuple(sorted(found, key=lambda each: -each.score))
+    audience = CLOSED if narrowed.closed == "only" else BOARD
+    found = _weighed(
+        db, index, tokens, reading, site=site, to=to, audience=audience, narrowed=narrowed, deeper=deeper
+    )
+    if narrowed.closed == "last":
+        # What repeats another question is found as that one, by its own words, too.
+        found += [
+            dataclasses.replace(each, tier=LAST)
+            for each in _weighed(db, index, tokens, reading, site=site, to=to, audience=CLOSED, narrowed=narrowed)
+            if not each.post.duplicate_of
+        ]
+    return tuple(sorted(found, key=lambda each: (each.tier, -each.score)))
 
 
 def open_ones(db: Database, ids: Sequence[str], *, site: str, to: Reader) -> list[Post]:
     """Those of the questions that everybody may see, and nobody closed."""
-    return _seen_ones(db, ids, site=site, to=to, narrowed=EVERY)
+    return _seen_ones(db, ids, site=site, to=to, audience=BOARD)
 
 
-def _seen_ones(db: Database, ids: Sequence[str], *, site: str, to: Reader, narrowed: Narrowed) -> list[Post]:
+def _weighed(
+    db: Database, index: Index, tokens: Collection[str], reading: Reading, *, site: str, to: Reader, audience: str,
+    narrowed: Narrowed, deeper: int = 0,
+) -> list[Asked]:
+    recalled = index.search(
+        list(tokens), audiences=(audience,), facets=narrowed.facets, without=narrowed.without, weights=WITH_ANSWERS,
+        limit=RECALLED + deeper,
+    )
+    if not recalled:
+        return []
+    first = _chosen(recalled[:RECALLED], weighed=LISTED if narrowed.by_filters else WEIGHED)
+    hits = [*first, *(hit for hit in recalled if hit not in first)] if deeper else first
+    rows = {row.id: row for row in _seen_ones(db, [hit.id for hit in hits], site=site, to=to, audience=audience)}
+    others: dict[str, list[str]] = {}
+    for each in posts.wordings(db, rows.keys(), now=to.now):
+        others.setdefault(each.question, []).append(each.title)
+    answers = indexable_questions.answers_of(db, [hit.id for hit in hits if hit.id in rows and hit.fields["answers"]])
+    # Of the first ones alone: they are worth the same in a list that goes deeper.
+    best = max(reading.best, *map(_own, first)) or 1.0
+    most = max(reading.best, *(hit.score for hit in first)) or 1.0
+    return [
+        _weigh(
+            hit, rows[hit.id], wordings.prepared(rows[hit.id].title, tuple(others.get(hit.id, ()))),
+            answers.get(hit.id, ()), reading, best=best, most=most, tier=BEST if at < len(first) else DEEPER,
+        )
+        for at, hit in enumerate(hits)
+        if hit.id in rows
+    ]
+
+
+def _seen_ones(db: Database, ids: Sequence[str], *, site: str, to: Reader, audience: str) -> list[Post]:
     """Those of the questions that everybody may see: of the open ones, or of the closed ones."""
     return [
         row
         for row in posts.seen_of(db, ids, to=posts.stranger(to.now))
-        if row.site == site and row.kind == "question" and bool(row.closed) is narrowed.closed
+        if row.site == site and row.kind == "question" and bool(row.closed) is (audience == CLOSED)
     ]
 
 
@@ -126,7 +157,8 @@ def _own(hit: Hit) -> float:
 
 
 def _weigh(
-    hit: Hit, post: Post, asked: Wordings, answers: Sequence[str], reading: Reading, *, best: float, most: float
+    hit: Hit, post: Post, asked: Wordings, answers: Sequence[str], reading: Reading, *, best: float, most: float,
+    tier: int,
 ) -> Asked:
     own = Signals(
         words=_own(hit) / best,
@@ -140,4 +172,4 @@ def _weigh(
     said = frozenset(token for answer in answers for token in text.tokens(answer))
     covered = coverage(reading.weights, asked.tokens.union(said, *signals.sketch(post.body))) if said else own.coverage
     found = dataclasses.replace(own, words=hit.score / most, coverage=max(own.coverage, covered))
-    return Asked(post, own, signals.score(own), found, signals.score(found))
+    return Asked(post, own, signals.score(own), found, signals.score(found), tier)

@@ -72,7 +72,14 @@ class Understood:
             found.append(facets.by(self.wanted.author))
         found += [_FACETS[state] for state in sorted(self.wanted.states) if state in _FACETS]
         gone = tuple(facets.tag(tag.id) for tag in self.wanted.without)
-        return Narrowed(tuple(found), gone, closed="closed" in self.wanted.states)
+        return Narrowed(tuple(found), gone, closed="only" if "closed" in self.wanted.states else "never")
+
+    @property
+    def with_closed(self) -> Narrowed:
+        """The same for a list that may end with closed questions: where nobody asks for open or closed ones."""
+        if self.wanted.states & {"open", "closed", "unanswered"}:
+            return self.narrowed
+        return dataclasses.replace(self.narrowed, closed="last")
 
 
 def understand(db: Reads, query: str, *, site: str, now: int) -> Understood:

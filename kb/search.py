@@ -5,13 +5,13 @@ stand side by side. The text shown comes from the store, so that nothing that wa
 """
 
 import functools
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kb import asked as board_questions
 from kb import commonness, excerpts, fillers, languages, markdown, repair, signals, synonyms, text, weighing, wordings
-from kb.asked import EVERY, Asked, Narrowed
+from kb.asked import BEST, DEEPER, EVERY, LAST, Asked, Narrowed
 from kb.index import Hit, Index
 from kb.index.follower import BOARD, CLOSED
 from kb.signals import Signals
@@ -26,6 +26,9 @@ from kb.wordings import Wordings
 RECALLED: Final = 40
 WEIGHED: Final = 12
 """Of those recalled, how many are read from the store and weighed by all signals."""
+
+MOST: Final = 100
+"""A list ends here: what lies deeper helps nobody."""
 
 WHOLE: Final = 0.95
 FAINT: Final = 0.25
@@ -54,6 +57,7 @@ class Candidate:
     article: Article
     signals: Signals
     score: float
+    tier: int = BEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the board as a list shows it; `accepted` where its asker has an answer that helped."""
+    """A question of the board as a list shows it; `accepted` where its asker has an answer that helped, `closed` where
+    nobody can answer any more."""
 
     id: str
     title: str
@@ -98,21 +103,29 @@ class Question:
     score: float
     answers: int
     accepted: bool
+    closed: bool
     excerpt: tuple[excerpts.Run, ...]
     title_runs: tuple[excerpts.Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """Articles and questions in one list, the best first; `more` where it goes on."""
+
     query: str
     repairs: tuple[tuple[str, str], ...]
-    results: tuple[Result, ...]
-    questions: tuple[Question, ...] = ()
+    listed: tuple[Result | Question, ...]
+    more: bool = False
 
-    def together(self, limit: int) -> list[Result | Question]:
-        """Articles and questions in one list, the best first."""
-        found: list[Result | Question] = [*self.results, *self.questions]
-        return sorted(found, key=lambda each: -each.score)[:limit]
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The articles alone."""
+        return tuple(each for each in self.listed if isinstance(each, Result))
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions alone."""
+        return tuple(each for each in self.listed if isinstance(each, Question))
 
 
 def prepare() -> None:
@@ -123,24 +136,37 @@ def prepare() -> None:
 
 def find(
     db: Database, index: Index, query: str, *, site: str, language: str, audiences: Collection[str] = PUBLIC,
-    limit: int, board: Reader | None = None, narrowed: Narrowed = EVERY,
+    limit: int, board: Reader | None = None, narrowed: Narrowed = EVERY, kind: str = "", after: int = 0,
 ) -> Found:
-    """What a search box shows; the board's questions too, where `board` says who reads, and of them only those that are
-    `narrowed` to. Raises IndexUnavailable."""
+    """What a search box shows: `limit` of them, behind the first `after`, at most MOST altogether. The board's
+    questions too, where `board` says who reads, and of them only those that are `narrowed` to; `kind` is 'question'
+    where no article is wanted. Raises IndexUnavailable."""
     ranked = rank(
-        db, index, query, site=site, language=language, audiences=audiences, board=board, narrowed=narrowed
+        db, index, query, site=site, language=language, audiences=audiences, board=board, narrowed=narrowed,
+        deeper=MOST if after else 0,
     )
-    worthy = [candidate for candidate in ranked.candidates if _is_worth_a_look(candidate)]
-    known = (*audiences, BOARD, *((CLOSED,) if narrowed.closed else ())) if board else audiences
+    worthy = [each for each in ranked.candidates if _is_worth_a_look(each)] if kind != "question" else []
+    known = (*audiences, BOARD, *((CLOSED,) if narrowed.closed != "never" else ())) if board else audiences
     # Who narrows a search looks through all that is left.
-    asked = [each for each in ranked.questions if narrowed != EVERY or _may_help(each)]
-    asked.sort(key=lambda each: -each.worth)
+    asked = [each for each in ranked.questions if narrowed.by_filters or _may_help(each)]
+    listed = _in_order([*worthy, *asked], page=limit)
     return Found(
         query=query,
         repairs=tuple(pair for pair in ranked.repairs if _may_name(index, pair[1], audiences=known)),
-        results=tuple(_result(candidate, ranked.weights) for candidate in worthy[:limit]),
-        questions=tuple(_question(each, ranked.weights) for each in asked[:limit]),
+        listed=tuple(_shown(each, ranked.weights) for each in listed[after : after + limit]),
+        more=len(listed) > after + limit,
     )
+
+
+def _in_order(found: Iterable[Candidate | Asked], *, page: int) -> list[Candidate | Asked]:
+    """One list for all its pages: what the first page shows is the same whether or not the search went deeper, and it
+    goes deeper only where what comes first fills more than that page. Closed questions keep a place at the end."""
+    order = sorted(found, key=lambda each: (each.tier, -(each.worth if isinstance(each, Asked) else each.score)))
+    last = [each for each in order if each.tier == LAST]
+    shown = [each for each in order if each.tier == BEST]
+    if len(shown) > page:
+        shown += [each for each in order if each.tier == DEEPER]
+    return [*shown[: MOST - len(last)], *last]
 
 
 def _may_name(index: Index, word: str, *, audiences: Collection[str]) -> bool:
@@ -166,12 +192,13 @@ def nobody(_question: str) -> Collection[str]:
 def rank(
     db: Database, index: Index, query: str, *, site: str, language: str, audiences: Collection[str] = PUBLIC,
     nominate: Callable[[str], Collection[str]] = nobody, board: Reader | None = None, narrowed: Narrowed = EVERY,
+    deeper: int = 0,
 ) -> Ranked:
     """The best candidates for a question, by all signals. `language` decides where the question itself does not.
 
     `nominate` names articles that are weighed for the question, as it was read, whether or not the index recalls them.
     `board` says who reads where questions of the board are wanted, too; what articles score is the same with them.
-    `narrowed` says which of the questions come into question.
+    `narrowed` says which of the questions come into question. So many that lie `deeper` follow behind the best.
     Raises IndexUnavailable.
     """
     question = query[:LONGEST_QUESTION]
@@ -185,26 +212,32 @@ def rank(
     searched = dict.fromkeys(text.tokens(read) if text.han(read) else weights)
     others = [*_others(weights), *text.tokens(" ".join(reading.leanings))]
     tokens = [*searched, *others] if searched else []
-    hits = index.search(tokens, audiences=audiences, limit=RECALLED) if tokens else []
+    hits = index.search(tokens, audiences=audiences, limit=max(RECALLED, WEIGHED + deeper)) if tokens else []
     best = max((hit.score for hit in hits), default=1.0) or 1.0
-    hits = _with_nominees(hits, nominate(read))
+    deep = {hit.id for hit in hits[WEIGHED : WEIGHED + deeper]}
+    hits = _with_nominees(hits, nominate(read), weighed=WEIGHED + deeper)
     rows = articles.by_ids(db, [hit.id for hit in hits])
     known = wordings.of_articles(db, rows.values())
     weighed = [
         _weigh(hit, rows[hit.id], known[hit.id], question=read, telling=telling, weights=weights, words=words,
-               best=best, language=language)
+               best=best, language=language, tier=DEEPER if hit.id in deep else BEST)
         for hit in hits
         if hit.id in rows and _may_show(rows[hit.id], site=site, audiences=audiences)
     ]
-    weighed.sort(key=lambda candidate: -candidate.score)
+    weighed.sort(key=lambda candidate: (candidate.tier, -candidate.score))
     found = tuple(_one_of_each(weighed))
     if board is None:
         return Ranked(question, read, language, weights, repairs, found)
     asking = board_questions.Reading(read, telling, language, weights, words, best if hits else 0.0)
-    official = {candidate.article.id for candidate in found}
-    questions = board_questions.candidates(db, index, tokens, asking, site=site, to=board, narrowed=narrowed)
+    official = {candidate.article.id: candidate.tier for candidate in found}
+    questions = board_questions.candidates(
+        db, index, tokens, asking, site=site, to=board, narrowed=narrowed, deeper=deeper
+    )
     # What became an article stands there as one.
-    questions = tuple(each for each in questions if each.post.article not in official or narrowed != EVERY)
+    questions = tuple(
+        each for each in questions
+        if narrowed.by_filters or official.get(each.post.article or "", LAST + 1) > each.tier
+    )
     return Ranked(question, read, language, weights, repairs, found, questions)
 
 
@@ -217,9 +250,9 @@ def _others(weights: Weights) -> Iterator[str]:
                 yield from (each for each in other if commonness.of(each) < commonness.VERY)
 
 
-def _with_nominees(hits: Sequence[Hit], nominees: Collection[str]) -> list[Hit]:
+def _with_nominees(hits: Sequence[Hit], nominees: Collection[str], *, weighed: int) -> list[Hit]:
     """The hits that are weighed: the first of them, and the nominees, be they hits or not."""
-    chosen = {hit.id: hit for hit in hits[:WEIGHED]}
+    chosen = {hit.id: hit for hit in hits[:weighed]}
     recalled = {hit.id: hit for hit in hits}
     for id in nominees:
         chosen.setdefault(id, recalled.get(id, Hit(id, 0.0, {})))
@@ -262,7 +295,7 @@ def parts(title: str, body: str) -> tuple[Part, ...]:
 
 def _weigh(
     hit: Hit, article: Article, asked: Wordings, *, question: str, telling: str, weights: Weights,
-    words: Synonyms, best: float, language: str,
+    words: Synonyms, best: float, language: str, tier: int,
 ) -> Candidate:
     found = Signals(
         words=hit.score / best,
@@ -271,7 +304,7 @@ def _weigh(
         heading=coverage(weights, asked.tokens),
         language=signals.nearness(article.language, language),
     )
-    return Candidate(article, found, signals.score(found))
+    return Candidate(article, found, signals.score(found), tier)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -292,6 +325,10 @@ def _one_of_each(weighed: Sequence[Candidate]) -> list[Candidate]:
         for candidate in weighed
         if not (candidate.article.variant_group in seen or seen.add(candidate.article.variant_group))  # type: ignore[func-returns-value]
     ]
+
+
+def _shown(found: Candidate | Asked, weights: Weights) -> Result | Question:
+    return _question(found, weights) if isinstance(found, Asked) else _result(found, weights)
 
 
 def _result(candidate: Candidate, weights: Weights) -> Result:
@@ -319,6 +356,7 @@ def _question(found: Asked, weights: Weights) -> Question:
         score=found.worth,
         answers=post.answers,
         accepted=post.accepted is not None,
+        closed=bool(post.closed),
         excerpt=excerpts.excerpt(markdown.plain(post.body), wanted),
         title_runs=excerpts.marked(post.title, wanted),
     )

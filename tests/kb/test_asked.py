@@ -44,7 +44,7 @@ def test_questions_stand_beside_articles_only_where_they_are_asked_for(
     both = search.find(
         database, index, "change the battery", site="main", language="en", limit=5, board=posts.stranger(now)
     )
-    first = both.together(5)[0]
+    first = both.listed[0]
     assert isinstance(first, Question)
     assert (first.title, first.answers, first.accepted) == (board.QUESTION.title, 0, False)
     assert [run.text for run in first.title_runs if run.hit] == ["change", "battery"]

@@ -135,9 +135,9 @@ def _found(post: Post, asked: str) -> list[Post | Found]:
         found = search.find(
             house().db, house().index, asked or post.title, site=sites.MAIN, language=post.language, limit=_FOUND + 1,
             board=stranger,
-        ).together(_FOUND + 1)
+        ).listed
     except IndexUnavailable:
-        found = []
+        found = ()
     ids = [each.id for each in found if isinstance(each, search.Question) and each.id != post.id][:_FOUND]
     shown = {row.id: row for row in posts.seen_of(house().db, ids, to=stranger)} if ids else {}
     likely: list[Post | Found] = [shown[id] for id in ids if id in shown and not shown[id].duplicate_of]

@@ -75,7 +75,7 @@ def to(query: str) -> list[Similar]:
         )
     except IndexUnavailable:
         return []
-    return [_similar(each) for each in found.together(MOST)]
+    return [_similar(each) for each in found.listed]
 
 
 def where(kind: Kind, id: str) -> str:

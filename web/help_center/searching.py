@@ -1,4 +1,6 @@
-"""Search, as a page and as you type: words for the one ranker, filters, or both. Filters alone list what is newest."""
+"""Search, as a page and as you type: words for the one ranker, filters, or both. Filters alone list what is newest.
+
+Words are answered page by page, too; questions that were closed stand at the end, unless a filter says otherwise."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,11 +11,11 @@ from flask.typing import ResponseReturnValue
 
 from kb import completing, filtering, filters
 from kb import search as ranker
-from kb.asked import EVERY, LISTED
+from kb.asked import Narrowed
 from kb.excerpts import Run
 from kb.filtering import Understood
 from kb.index import IndexUnavailable
-from kb.search import Found, Question, Result
+from kb.search import MOST, Found, Question, Result
 from kb.store import filtered, posts, sites
 from kb.store.articles import Shelved
 from web import language
@@ -47,14 +49,14 @@ def search() -> ResponseReturnValue:
     if not asked.words:
         return _list(asked)
     try:
-        found = find(asked, words=asked.words, limit=LISTED if asked.narrowed != EVERY else RESULTS)
+        found = find(asked, words=asked.words, narrowed=asked.with_closed, limit=RESULTS, after=_from())
     except IndexUnavailable:
         return _search_is_resting(query())
-    results = found.together(LISTED if asked.narrowed != EVERY else RESULTS)
     return _page(
-        asked, results=results, question_address=addresses.question,
+        asked, results=found.listed, listing=Listing(), question_address=addresses.question, after=_from() or "",
+        older=f"{address(query())}&from={_from() + RESULTS}" if found.more else "",
         repaired=repaired(asked.words, found.repairs) if found.repairs else (),
-        topics=() if results else site.shown().topics,
+        topics=() if found.listed else site.shown().topics,
     )
 
 
@@ -74,16 +76,13 @@ def query() -> str:
     return written
 
 
-def find(asked: Understood, *, words: str, limit: int) -> Found:
+def find(asked: Understood, *, words: str, narrowed: Narrowed, limit: int, after: int = 0) -> Found:
     """Articles and questions for these words, as far as the filters let them. Raises IndexUnavailable."""
-    found = ranker.find(
+    return ranker.find(
         house().db, house().index, words, site=sites.MAIN, language=language.current(), audiences=audiences(),
         limit=limit, board=None if asked.kind == "article" else posts.reader(person(), now=now()),
-        narrowed=asked.narrowed,
+        narrowed=narrowed, kind=asked.kind, after=after,
     )
-    results: tuple[Result, ...] = () if asked.kind == "question" else found.results
-    questions: tuple[Question, ...] = found.questions
-    return Found(found.query, found.repairs, results, questions)
 
 
 def repaired(query: str, repairs: Collection[tuple[str, str]]) -> list[Run]:
@@ -100,7 +99,7 @@ def _suggested(written: str) -> Sequence[Result | Question]:
         return ()
     try:
         finished = completing.completed(house().index, asked.words)
-        return find(asked, words=finished, limit=SUGGESTIONS).together(SUGGESTIONS)
+        return find(asked, words=finished, narrowed=asked.narrowed, limit=SUGGESTIONS).listed
     except IndexUnavailable:
         return ()
 
@@ -151,6 +150,12 @@ def _older(last: str) -> str:
 
 def _after() -> str:
     return request.args.get("after", "")[:32]
+
+
+def _from() -> int:
+    """How many results of words stand on the pages before."""
+    written = request.args.get("from", "")[:3]
+    return min(int(written), MOST) if written.isascii() and written.isdecimal() else 0
 
 
 def _page(asked: Understood, **values: object) -> str:

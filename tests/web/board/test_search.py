@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from kb import accepting, moderating
+from kb import accepting, duplicating, moderating
 from kb.moderating import Order, Target
 from kb.store import people
 from tests.kb import board
@@ -14,6 +14,7 @@ from tests.web.board.conftest import Board
 from tests.web.conftest import follow
 from web.board.lists import PAGE
 from web.clock import now
+from web.help_center.searching import RESULTS
 from web.house import House
 
 
@@ -82,6 +83,44 @@ def test_words_and_filters_together(board_: Board, house: House) -> None:
     assert client.get("/suggest?q=tag:battery change").json["suggestions"][0]["url"] == board_.address
     assert client.get("/suggest?q=is:solved change the batt").json["suggestions"] == []
     assert client.get("/suggest?q=tag:battery").json["suggestions"] == []
+
+
+@pytest.mark.usefixtures("shelf")
+def test_words_lead_past_the_first_page_and_to_closed_questions_last(board_: Board, house: House) -> None:
+    asked = [
+        board.ask(house.db, now=now(), by="voter", title=f"The battery is empty, case {number}", tags=("battery",))
+        for number in range(34)
+    ]
+    closed, repeated, hidden = asked[:3]
+    moderator = {"moderator": "moderator", "now": now()}
+    moderating.moderate(house.db, [Target(closed.id)], Order("close", "outdated", ""), **moderator)
+    moderating.moderate(house.db, [Target(hidden.id)], Order("hide", "spam", ""), **moderator)
+    duplicating.mark_duplicate(house.db, repeated.id, of=asked[3].id, person="moderator", now=now())
+    follow(house)
+    client = board_.enter("")
+
+    def walked(query: str) -> list[str]:
+        """The ids of the questions on all pages of results."""
+        found, address = [], f"/search?q={query}"
+        while address:
+            page = client.get(address).text
+            found.append(re.findall(r'result-title"><a href="/questions/(\w+)/', page))
+            onward = re.search(r'rel="next" href="([^"]+)"', page)
+            address = html.unescape(onward[1]) if onward else ""
+        assert len(found) == 4 and all(len(part) == RESULTS for part in found[:-1])
+        assert page.count("Closed to answers") == 1  # on the last page, on one of them
+        return [id for part in found for id in part]
+
+    for query in ("empty battery", "tag:battery empty battery", "is:question empty battery"):
+        found = walked(query)
+        assert found[-1] == closed.id, query
+        assert {each.id for each in asked[3:]} <= set(found) and len(set(found)) == len(found), query
+        assert not {repeated.id, hidden.id} & set(found), query
+    assert closed.id not in client.get("/search?q=is:open empty battery&from=30").text
+    assert closed.id in client.get("/search?q=is:closed empty battery").text
+    assert closed.id not in str(client.get("/suggest?q=empty battery case 0").json)
+    page = client.get("/search?q=empty battery&from=90").text
+    assert "That was all" in page and 'href="/search?q=empty%20battery"' in page
 
 
 def test_what_is_not_understood_is_said_and_the_rest_is_searched(board_: Board, house: House) -> None:
