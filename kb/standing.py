@@ -14,6 +14,9 @@ from kb.store import people
 Deed = Literal["ask", "answer", "comment", "flag", "vote_up", "vote_down", "tag", "edit", "review"]
 """`tag` makes a new tag, `edit` changes others' posts without review, `review` decides what waits for it."""
 
+Press = Literal["unvote", "thank", "follow"]
+"""What everybody may do who takes part, but not all the time; taking it back counts as the same."""
+
 Preset = Literal["open", "usual", "careful"]
 Arrival = Literal["shown", "shown_with_review", "in_review"]
 
@@ -71,10 +74,10 @@ RULES: Final[Mapping[Preset, Rules]] = MappingProxyType({
 })
 
 # Most in an hour: of a newcomer, of who has been seen, of who is trusted.
-_HOURLY: Final[Mapping[Deed, tuple[int, int, int]]] = {
+_HOURLY: Final[Mapping[Deed | Press, tuple[int, int, int]]] = {
     "ask": (3, 8, 30), "answer": (5, 20, 60), "comment": (10, 40, 120), "flag": (5, 20, 60),
     "vote_up": (30, 60, 120), "vote_down": (5, 20, 40), "tag": (5, 10, 30), "edit": (5, 20, 100),
-    "review": (60, 120, 240),
+    "review": (60, 120, 240), "unvote": (30, 60, 120), "thank": (20, 40, 80), "follow": (20, 40, 80),
 }
 _LINKS: Final = (2, 10, 50)
 _PICTURES: Final = (10, 40, 120)
@@ -112,7 +115,7 @@ def arrival(standing: Standing, site: Rules) -> Arrival:
     return site.arrival if first else "shown"
 
 
-def per_hour(deed: Deed, standing: Standing, *, now: int) -> int:
+def per_hour(deed: Deed | Press, standing: Standing, *, now: int) -> int:
     """Most of these that the person may do in an hour."""
     return _HOURLY[deed][_rank(standing, now=now)]
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from kb import accepting, posting, voting
-from kb.standing import Deed
+from kb.standing import Deed, Press
 from kb.store import posts, thanks, votes
 from kb.store.posts import Post
 from web.board import question, refusals, taking_part
@@ -27,6 +27,8 @@ DEEDS: Final[Mapping[str, Verb]] = {
 }
 """By the last word of their address; each is called with the post's id and whose deed it is."""
 
+_COUNTED: Final[Mapping[str, Press]] = {"unvote": "unvote", "thank": "thank", "unthank": "thank"}
+
 pages = Blueprint("board_deeds", __name__)
 
 
@@ -43,7 +45,7 @@ def vote(id: str) -> ResponseReturnValue:
 
 @taking_part.signed_in
 def deed(id: str, *, name: str) -> ResponseReturnValue:
-    return _done(question.seen(id), DEEDS[name], counted=None)
+    return _done(question.seen(id), DEEDS[name], counted=_COUNTED.get(name))
 
 
 for _name in DEEDS:
@@ -70,7 +72,7 @@ def _own(post: Post, verb: Verb) -> ResponseReturnValue:
     return question.back_to(post)
 
 
-def _done(post: Post, verb: Verb, *, counted: Deed | None) -> ResponseReturnValue:
+def _done(post: Post, verb: Verb, *, counted: Deed | Press | None) -> ResponseReturnValue:
     """To programs (our own script) what the post says now, to people its page."""
     asks = request.accept_mimetypes.best == "application/json"
     try:

@@ -1,6 +1,6 @@
 """One question: its page, the addresses that lead to it, and following it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from kb.store.posts import Post
 from web import language
 from web.board import addresses, beside, drafts, refusals, taking_part, threads, times
 from web.clock import now
+from web.errors import Refusal
 from web.house import house, person
 from web.words import _
 
@@ -73,19 +74,24 @@ def post(id: str) -> ResponseReturnValue:
 @pages.post("/questions/<id>/follow")
 @taking_part.signed_in
 def follow(id: str) -> ResponseReturnValue:
-    post = _question(id)
-    try:
-        following.follow(house().db, kind="question", subject=post.id, person=taking_part.me().id, now=now())
-    except refusals.CAUGHT as error:
-        return page(post, Told(post.id, refusals.sentence(error))), refusals.status(error)
-    return redirect(addresses.question(post.id, post.title), code=303)
+    return _follow(_question(id), following.follow)
 
 
 @pages.post("/questions/<id>/unfollow")
 @taking_part.signed_in
 def unfollow(id: str) -> ResponseReturnValue:
-    post = _question(id)
-    following.unfollow(house().db, kind="question", subject=post.id, person=taking_part.me().id, now=now())
+    return _follow(_question(id), following.unfollow)
+
+
+def _follow(post: Post, verb: Callable[..., None]) -> ResponseReturnValue:
+    try:
+        taking_part.hold("follow")
+        verb(house().db, kind="question", subject=post.id, person=taking_part.me().id, now=now())
+    except Refusal as refusal:
+        return refusals.told(page(post, Told(post.id, refusal.message)), refusal)
+    except refusals.CAUGHT as error:
+        return page(post, Told(post.id, refusals.sentence(error))), refusals.status(error)
+    taking_part.count("follow")
     return redirect(addresses.question(post.id, post.title), code=303)
 
 

@@ -1,5 +1,6 @@
 """Tags: all of them, and each with its description, its questions, and who knows most about it."""
 
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
@@ -93,19 +94,22 @@ def tagged(name: str) -> ResponseReturnValue:
 @pages.post("/questions/tagged/<name>/follow")
 @taking_part.signed_in
 def follow(name: str) -> ResponseReturnValue:
-    tag = _tag(name)
-    try:
-        following.follow(house().db, kind="tag", subject=tag.id, person=taking_part.me().id, now=now())
-    except refusals.CAUGHT as error:
-        raise Refusal(refusals.status(error), "refused", refusals.sentence(error)) from error
-    return redirect(addresses.tagged(tag.name), code=303)
+    return _follow(_tag(name), following.follow)
 
 
 @pages.post("/questions/tagged/<name>/unfollow")
 @taking_part.signed_in
 def unfollow(name: str) -> ResponseReturnValue:
-    tag = _tag(name)
-    following.unfollow(house().db, kind="tag", subject=tag.id, person=taking_part.me().id, now=now())
+    return _follow(_tag(name), following.unfollow)
+
+
+def _follow(tag: Tag, verb: Callable[..., None]) -> ResponseReturnValue:
+    taking_part.hold("follow")
+    try:
+        verb(house().db, kind="tag", subject=tag.id, person=taking_part.me().id, now=now())
+    except refusals.CAUGHT as error:
+        raise Refusal(refusals.status(error), "refused", refusals.sentence(error)) from error
+    taking_part.count("follow")
     return redirect(addresses.tagged(tag.name), code=303)
 
 

@@ -9,7 +9,7 @@ from flask import redirect, request
 
 from kb import admitting, standing
 from kb.admitting import Admitted
-from kb.standing import Deed
+from kb.standing import Deed, Press
 from kb.store import posts
 from kb.store.people import Person
 from kb.store.posts import Reader
@@ -58,13 +58,13 @@ def admitted() -> Admitted | None:
     return admitting.somebody(house().db, found.id, now=now()) if found else None
 
 
-def hold(deed: Deed) -> None:
+def hold(deed: Deed | Press) -> None:
     """Refuses (429) who has done this too often within the hour."""
     if house().settings.limits:
         tries.hold(_counted(deed), now=now(), window=HOUR)
 
 
-def count(deed: Deed) -> None:
+def count(deed: Deed | Press) -> None:
     """It was done once more."""
     if house().settings.limits:
         tries.count(_counted(deed), now=now(), window=HOUR)
@@ -75,6 +75,6 @@ def long_text() -> None:
     request.max_content_length = request.max_form_memory_size = MOST_BYTES
 
 
-def _counted(deed: Deed) -> tries.Counted:
+def _counted(deed: Deed | Press) -> tries.Counted:
     by = admitting.somebody(house().db, me().id, now=now())
     return f"board:{deed}", me().id, standing.per_hour(deed, by.standing, now=now())

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from kb import standing
-from kb.standing import Deed
+from kb.standing import Deed, Press
 from kb.store import answers, posts
 from tests.kb import board
 from tests.web.board.conftest import Board
@@ -69,11 +69,13 @@ RATES = {
     "flag": ("/posts/{answer}/flag", {"reason": "wrong"}),
     "vote_up": ("/posts/{answer}/vote", {"value": "1"}),
     "edit": ("/posts/{own}/edit", {"title": "", "tags": "", "note": "", "body": "Better {n}.", "seen": "{seen}"}),
+    "unvote": ("/posts/{answer}/unvote", {}), "thank": ("/posts/{answer}/thank", {}),
+    "follow": ("/questions/{question}/follow", {}),
 }
 
 
 @pytest.mark.parametrize("deed", RATES)
-def test_nobody_floods_the_board(board_: Board, app: Flask, deed: Deed) -> None:
+def test_nobody_floods_the_board(board_: Board, app: Flask, deed: Deed | Press) -> None:
     """Where it is too much a sentence says so, with when to come back, and what was typed is still there."""
     own = board.answer(board_.db, board_.question, by="newcomer", text="Mine, as it was.", now=now())
     client, (there, fields) = board_.enter("newcomer"), RATES[deed]
@@ -95,6 +97,9 @@ def test_nobody_floods_the_board(board_: Board, app: Flask, deed: Deed) -> None:
     assert done >= most
     assert "Too many tries. Please wait" in answer.text and 0 < int(answer.headers["Retry-After"]) <= 3600
     assert sent.get("body", sent.get("text", "")) in answer.text
+    if deed in ("thank", "follow"):  # taking it back is one of them
+        assert client.post(path.replace(f"/{deed}", f"/un{deed}")).status_code == 429
+        assert client.post(f"/questions/tagged/battery/{deed}").status_code == (429 if deed == "follow" else 404)
     if deed == "vote_up":
         told = client.post(path, data=sent, headers={"Accept": "application/json"})
         assert (told.status_code, int(told.headers["Retry-After"]) > 0) == (429, True)
