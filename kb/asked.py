@@ -13,7 +13,7 @@ from kb import signals, text, wordings
 from kb.index import WEIGHTS, WITH_ANSWERS, Hit, Index
 from kb.index.follower import BOARD, CLOSED
 from kb.signals import Signals
-from kb.store import indexable_questions, posts
+from kb.store import answer_counts, indexable_questions, posts
 from kb.store.engine import Database
 from kb.store.posts import Post, Reader
 from kb.synonyms import Synonyms
@@ -137,11 +137,13 @@ def _weighed(
 
 def _seen_ones(db: Database, ids: Sequence[str], *, site: str, to: Reader, audience: str) -> list[Post]:
     """Those of the questions that everybody may see: of the open ones, or of the closed ones."""
-    return [
+    found = [
         row
         for row in posts.seen_of(db, ids, to=posts.stranger(to.now))
         if row.site == site and row.kind == "question" and bool(row.closed) is (audience == CLOSED)
     ]
+    counted = answer_counts.counted(db, [row.accepted for row in found if row.accepted])
+    return [row if row.accepted in counted else dataclasses.replace(row, accepted=None) for row in found]
 
 
 def _chosen(recalled: Sequence[Hit], *, weighed: int) -> list[Hit]:

@@ -15,7 +15,7 @@ from kb import bringing_rest, dumps, fitting, ids, languages, unhtml
 from kb.bringing_rest import Rest
 from kb.dumps import Progress, Row, Source
 from kb.fitting import MOST_BODY, MOST_TAG, MOST_TAGS, MOST_TITLE
-from kb.store import brought, events, posts, tags
+from kb.store import answer_counts, brought, events, posts, tags
 from kb.store.engine import Database, Transaction
 
 _TAG: Final = re.compile(r"[<>|]+")
@@ -80,7 +80,7 @@ def _add(tx: Transaction, *, part: Sequence[Row], source: Source, now: int) -> t
         if row["kind"] == "question":
             _tag(tx, row, now=now)
     for question in {str(row["question"]) for row in rows}:
-        posts.count_answers(tx, question)
+        answer_counts.of_question(tx, question)
         posts.touch(tx, question, now=max(int(row["active_at"]) for row in rows if row["question"] == question))
         tags.copy(tx, question)
         events.append(

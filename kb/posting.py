@@ -4,7 +4,7 @@ from kb import admitting, asking, fitting, ids, showing, spam, standing
 from kb.admitting import Admitted, Moved, Refused
 from kb.fitting import Draft, Unfit
 from kb.showing import State, Why
-from kb.store import follows, post_revisions, posts, tags, tasks, unsent
+from kb.store import answer_counts, follows, post_revisions, posts, tags, tasks, unsent
 from kb.store.engine import Database, Transaction
 from kb.store.post_revisions import Revision
 from kb.store.posts import Post
@@ -33,7 +33,7 @@ def answer(db: Database, question: str, text: str, *, language: str, author: str
         if arrives.task:
             tasks.add(tx, id=ids.new_id(now), site=thread.site, kind=arrives.task, post=id, now=now)
         if arrives.state == "shown":
-            posts.count_answers(tx, question)
+            answer_counts.of_question(tx, question)
             posts.touch(tx, question, now=now)
             tags.copy(tx, question)
         follows.add(tx, kind="question", subject=question, person=author, now=now)

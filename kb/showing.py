@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Literal
 
 from kb import earning
-from kb.store import events, posts, tags
+from kb.store import answer_counts, events, posts, tags
 from kb.store.engine import Transaction
 from kb.store.posts import Post
 
@@ -25,7 +25,7 @@ def set_state(tx: Transaction, post: Post, *, state: State, why: Why, before: Co
         if "shown" in (state, post.state):
             tags.move_count(tx, post.id, by=1 if state == "shown" else -1)
     else:
-        posts.count_answers(tx, post.question)
+        answer_counts.of_question(tx, post.question)
         if state == "shown":
             posts.touch(tx, post.question, now=now)
     tags.copy(tx, post.question)

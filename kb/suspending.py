@@ -5,7 +5,7 @@ from typing import Final
 
 from kb import admitting, fitting, ids, standing
 from kb.admitting import Admitted, Moved, Refused
-from kb.store import events, moderations, suspensions
+from kb.store import answer_counts, events, moderations, suspensions
 from kb.store.engine import Database, Transaction
 from kb.store.moderations import Moderation
 from kb.store.suspensions import Suspension
@@ -38,9 +38,7 @@ def suspend(
         row = Suspension(id, by.known.site, person, until, said, moderator, now, None)
         suspensions.add(tx, row)
         _log(tx, "suspend", by, person, said, note, was={"suspension": id}, now=now)
-        events.append(
-            tx, kind="person.suspended", topic=f"person:{person}", subject=person, site=row.site, now=now
-        )
+        tell(tx, "person.suspended", person, site=row.site, now=now)
         return row
 
     return db.write(body)
@@ -55,7 +53,7 @@ def lift(db: Database, person: str, *, moderator: str, now: int) -> None:
         if row is None or not suspensions.lift(tx, person, now=now):
             raise Moved
         _log(tx, "lift", by, person, "", "", was={"suspension": row.id}, now=now)
-        events.append(tx, kind="person.lifted", topic=f"person:{person}", subject=person, site=row.site, now=now)
+        tell(tx, "person.lifted", person, site=row.site, now=now)
 
     db.write(body)
 
@@ -67,12 +65,16 @@ def end_due(db: Database, *, now: int) -> int:
     def body(tx: Transaction) -> int:
         ended = [row for row in due if suspensions.end(tx, row.person, now=now)]
         for row in ended:
-            events.append(
-                tx, kind="person.lifted", topic=f"person:{row.person}", subject=row.person, site=row.site, now=now
-            )
+            tell(tx, "person.lifted", row.person, site=row.site, now=now)
         return len(ended)
 
     return db.write(body) if due else 0
+
+
+def tell(tx: Transaction, kind: str, person: str, *, site: str, now: int) -> None:
+    """It began or ended: their answers are counted anew, and the index hears of it."""
+    answer_counts.of_author(tx, person)
+    events.append(tx, kind=kind, topic=f"person:{person}", subject=person, site=site, now=now)
 
 
 def _log(

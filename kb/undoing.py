@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from kb import admitting, moderating, showing
+from kb import admitting, moderating, showing, suspending
 from kb.admitting import Admitted, Moved
 from kb.store import comments, events, flags, moderations, posts, suspensions, tags, tasks
 from kb.store.engine import Database, Transaction
@@ -95,5 +95,5 @@ def _resume(tx: Transaction, row: Moderation, was: dict[str, Any], by: Admitted,
     if not done or not moderations.undo(tx, row.id, person=by.known.person, now=now):
         return 0
     kind = "person.lifted" if row.deed == "suspend" else "person.suspended"
-    events.append(tx, kind=kind, topic=f"person:{person}", subject=person, site=row.site, now=now)
+    suspending.tell(tx, kind, person, site=row.site, now=now)
     return 1

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kb.store import posts
+from kb.store.answer_counts import ACCEPTED
 from kb.store.articles import Shelved
 from kb.store.engine import Reads
 from kb.store.post_lists import NAMED, ROW, Row
@@ -18,7 +19,7 @@ _LAST: Final = "z" * 20  # sorts after every id, in every collation
 _STATES: Final = {
     "answered": "p.answers > 0",
     "unanswered": "p.answers = 0 AND p.closed = ''",
-    "solved": "p.accepted IS NOT NULL",
+    "solved": f"p.accepted IS NOT NULL AND {ACCEPTED} IS NOT NULL",
     "open": "p.closed = ''",
     "closed": "p.closed <> ''",
     "official": f"""p.id IN (SELECT a.question FROM post a WHERE a.mark = 'official' AND {posts.public('a')}

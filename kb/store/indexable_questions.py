@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from kb.store.answer_counts import ACCEPTED
 from kb.store.engine import Reads
 from kb.store.rows import listed
 
@@ -111,7 +112,8 @@ _PROMOTED: Final = """
               (SELECT 1 FROM article a WHERE a.id = p.article AND a.state = 'published' AND a.audience = 'public')
          THEN 1 ELSE 0 END AS promoted"""
 _ROW: Final = f"""
-    SELECT p.id, p.site, p.language, p.version, p.title, p.body, p.author, p.closed, p.answers, p.accepted, {_PROMOTED}
+    SELECT p.id, p.site, p.language, p.version, p.title, p.body, p.author, p.closed, p.answers, {ACCEPTED} AS accepted,
+           {_PROMOTED}
       FROM post p WHERE {_found('p')}"""
 _DUPLICATE: Final = f"""
     SELECT d.duplicate_of AS question, d.version, d.title FROM post d
@@ -179,7 +181,7 @@ def touched(
     tags: Collection[str],
 ) -> set[str]:
     """What a change of these questions, authors, articles and tags may have changed in the index: questions, what they
-    are duplicates of, and those that the authors' answers help to find."""
+    are duplicates of, and those that the authors' answers help to find, or alone answer."""
     names, asked = listed("question", questions)
     whose, by = listed("author", authors)
     which, became = listed("article", articles)
@@ -188,7 +190,9 @@ def touched(
         _Named,
         f"""SELECT p.question AS id FROM post p JOIN post q ON q.id = p.question
               WHERE p.author IN ({whose})
-                AND (p.kind = 'question' OR q.accepted = p.id OR p.mark = 'official' OR p.score >= {LEAST_SCORE})
+                AND (p.kind = 'question' OR q.accepted = p.id OR p.mark = 'official' OR p.score >= {LEAST_SCORE}
+                     OR NOT EXISTS (SELECT 1 FROM post o WHERE o.question = p.question AND o.kind = 'answer'
+                                       AND o.state = 'shown' AND o.author <> p.author AND {_unsuspended('o')}))
              UNION SELECT p.duplicate_of AS id FROM post p
                     WHERE p.id IN ({names}) AND p.duplicate_of IS NOT NULL
              UNION SELECT p.duplicate_of AS id FROM post p

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.store import posts
+from kb.store.answer_counts import ACCEPTED
 from kb.store.engine import Reads
 from kb.store.posts import Reader
 from kb.store.rows import listed
@@ -98,10 +99,10 @@ class Address:
     active_at: int
 
 
-ROW: Final = """
+ROW: Final = f"""
     SELECT p.id, p.title, SUBSTR(p.body, 1, 300) AS beginning, p.language, p.state, p.author,
            COALESCE(person.name, p.guest) AS name, person.picture, COALESCE(person.reputation, 0) AS reputation,
-           p.score, p.answers, p.accepted, p.closed, p.duplicate_of,
+           p.score, p.answers, {ACCEPTED} AS accepted, p.closed, p.duplicate_of,
            (SELECT a.id FROM article a WHERE a.id = p.article AND a.state = 'published' AND a.audience = 'public')
                AS article, p.created_at, p.active_at"""
 NAMED: Final = "LEFT JOIN person ON person.id = p.author"

@@ -297,16 +297,6 @@ def touch(tx: Transaction, question: str, *, now: int) -> int:
     return tx.run("UPDATE post SET active_at = :now WHERE id = :id AND active_at < :now", id=question, now=now)
 
 
-def count_answers(tx: Transaction, question: str) -> int:
-    """Counts the question's shown answers anew, after one came, went or changed its state."""
-    return tx.run(
-        """UPDATE post SET answers = (SELECT COUNT(*) FROM post a
-                                       WHERE a.question = :question AND a.kind = 'answer' AND a.state = 'shown')
-            WHERE id = :question""",
-        question=question,
-    )
-
-
 def unconfirmed(db: Reads, *, before: int, limit: int) -> list[Post]:
     """Guests' questions that nobody has confirmed since."""
     return db.all(

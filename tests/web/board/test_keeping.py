@@ -1,16 +1,20 @@
 """Suspending, the public log, the administrators' steps, and tags, through the front door."""
 
 import re
+import time
 
+import pytest
 from flask.testing import FlaskClient
 
-from kb import moderating, ruling
+from kb import accepting, moderating, posting, ruling, suspending
 from kb.moderating import Order, Target
 from kb.store import suspensions, tags
 from kb.store.tags import Tag
 from tests.kb import board
 from tests.web.board.conftest import Board
+from tests.web.conftest import follow
 from web.clock import now
+from web.house import House
 
 
 def _tag(board_: Board, name: str) -> Tag:
@@ -39,6 +43,66 @@ def test_a_suspension_hides_and_ends(board_: Board) -> None:
     assert "Open the lid" in stranger.get(board_.address).text
     assert moderator.post(f"{there}/lift").status_code == 409
     assert suspensions.current(board_.db, "helper", now=now()) is None
+
+
+def test_lists_say_of_answers_what_readers_see(board_: Board, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However a suspension begins and ends: in lists, under tags, with filters alone and with words."""
+    moderator, there = board_.enter("moderator"), "/manage/board/people/helper"
+    both = board.ask(board_.db, now=now(), by="voter", title="How do I change the lid?")
+    for author in ("helper", "critic"):
+        board.answer(board_.db, both, now=now(), by=author)
+    accepting.accept(board_.db, board_.answer.id, person="asker", now=now())
+    clock, everywhere = time.time_ns, ("/questions", "/questions/tagged/battery", "/search?q=tag:battery")
+
+    def listed(address: str) -> list[str]:
+        follow(house)
+        page = board_.enter("").get(address).text
+        said: list[str] = []
+        for row in re.split(r'<li class="(?:question-row|result)">', page.split("</main")[0])[1:]:
+            text = " ".join(re.sub(r"<[^>]*>", " ", row).split())
+            name = "own solved" if "olved" in text else "own"
+            said += [f"{name if board_.question.id in row else 'both'} {found}"
+                     for found in re.findall(r"(\d|No) answer", text)]
+        return sorted(said)
+
+    def undo(address: str) -> None:
+        [batch] = set(re.findall(r'name="batch" value="(\w+)"', moderator.get(address).text.split("<h2")[0]))
+        assert moderator.post("/manage/board/undo", data={"batch": batch}).status_code == 303
+
+    def seen() -> None:
+        for address in (*everywhere, "/search?q=change lid battery"):
+            assert listed(address) == ["both 2", "own solved 1"], address
+        for words in ("", " change"):
+            assert listed(f"/search?q=is:unanswered{words}") == [], words
+            assert listed(f"/search?q=is:solved{words}") == ["own solved 1"], words
+        assert listed("/questions?sort=unanswered") == listed("/questions/tagged/battery?sort=unanswered") == []
+
+    def unseen() -> None:
+        for address in everywhere:
+            assert listed(address) == ["both 1", "own 0"], address
+        assert listed("/search?q=change lid battery") == ["both 1", "own No"]
+        assert listed("/questions?sort=unanswered") == ["own 0"]
+        assert listed("/questions/tagged/battery?sort=unanswered") == ["own 0"]
+        assert listed("/search?q=is:unanswered") == ["own 0"]
+        assert listed("/search?q=is:unanswered change") == ["own No"]
+        assert listed("/search?q=is:solved") == listed("/search?q=is:solved change") == []
+
+    seen()
+    suspended = moderator.post(f"{there}/suspend", data={"days": "7", "reason": "Rude"})
+    unseen()
+    undo(suspended.location)
+    seen()
+    moderator.post(f"{there}/suspend", data={"days": "7", "reason": "Rude"})
+    lifted = moderator.post(f"{there}/lift")
+    seen()
+    undo(lifted.location)
+    board.answer(board_.db, board_.question, now=now(), by="critic")
+    withdrawn = board.answer(board_.db, both, now=now(), by="trusted")
+    posting.withdraw(board_.db, withdrawn.id, author="trusted", now=now())
+    assert listed("/questions") == ["both 1", "own 1"]
+    monkeypatch.setattr(time, "time_ns", lambda: clock() + 8 * 86_400_000_000_000)
+    assert suspending.end_due(board_.db, now=now()) == 1
+    assert listed("/questions") == ["both 2", "own solved 2"]
 
 
 def test_staff_are_not_suspended(board_: Board) -> None:
