@@ -5,7 +5,7 @@ closed or suspended since is ever shown.
 """
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -71,6 +71,7 @@ EVERY: Final = Narrowed()
 class Reading:
     """The question that is looked for, as the ranker read it. `best` is BM25 of the best article."""
 
+    tokens: tuple[str, ...]
     text: str
     telling: str
     language: str
@@ -80,24 +81,24 @@ class Reading:
 
 
 def candidates(
-    db: Database, index: Index, tokens: Collection[str], reading: Reading, *, site: str, to: Reader,
-    narrowed: Narrowed = EVERY, deeper: int = 0,
+    db: Database, index: Index, reading: Reading, *, site: str, to: Reader, narrowed: Narrowed = EVERY, deeper: int = 0
 ) -> tuple[Asked, ...]:
     """The best by their own words first, and behind them so many that lie `deeper`. Raises IndexUnavailable."""
-    if not tokens:
-        return ()
     audience = CLOSED if narrowed.closed == "only" else BOARD
-    found = _weighed(
-        db, index, tokens, reading, site=site, to=to, audience=audience, narrowed=narrowed, deeper=deeper
-    )
-    if narrowed.closed == "last":
-        # What repeats another question is found as that one, by its own words, too.
-        found += [
-            dataclasses.replace(each, tier=LAST)
-            for each in _weighed(db, index, tokens, reading, site=site, to=to, audience=CLOSED, narrowed=narrowed)
-            if not each.post.duplicate_of
-        ]
+    found = _weighed(db, index, reading, site=site, to=to, audience=audience, narrowed=narrowed, deeper=deeper)
     return tuple(sorted(found, key=lambda each: (each.tier, -each.score)))
+
+
+def last_ones(
+    db: Database, index: Index, reading: Reading, *, site: str, to: Reader, narrowed: Narrowed = EVERY
+) -> list[Asked]:
+    """The best of those that were closed, in no order. What repeats another question is found as that one, by its own
+    words, too. Raises IndexUnavailable."""
+    return [
+        dataclasses.replace(each, tier=LAST)
+        for each in _weighed(db, index, reading, site=site, to=to, audience=CLOSED, narrowed=narrowed)
+        if not each.post.duplicate_of
+    ]
 
 
 def open_ones(db: Database, ids: Sequence[str], *, site: str, to: Reader) -> list[Post]:
@@ -106,13 +107,13 @@ def open_ones(db: Database, ids: Sequence[str], *, site: str, to: Reader) -> lis
 
 
 def _weighed(
-    db: Database, index: Index, tokens: Collection[str], reading: Reading, *, site: str, to: Reader, audience: str,
-    narrowed: Narrowed, deeper: int = 0,
+    db: Database, index: Index, reading: Reading, *, site: str, to: Reader, audience: str, narrowed: Narrowed,
+    deeper: int = 0,
 ) -> list[Asked]:
     recalled = index.search(
-        list(tokens), audiences=(audience,), facets=narrowed.facets, without=narrowed.without, weights=WITH_ANSWERS,
+        reading.tokens, audiences=(audience,), facets=narrowed.facets, without=narrowed.without, weights=WITH_ANSWERS,
         limit=RECALLED + deeper,
-    )
+    ) if reading.tokens else []
     if not recalled:
         return []
     first = _chosen(recalled[:RECALLED], weighed=LISTED if narrowed.by_filters else WEIGHED)

@@ -65,7 +65,7 @@ class Ranked:
     """The candidates for a question, best first.
 
     `read` is the question as it was read, and `repairs` says which words were read as which others. `questions` are
-    those of the board, where they were asked for.
+    those of the board, where they were asked for, and `reading` is what they were weighed by.
     """
 
     question: str
@@ -75,6 +75,7 @@ class Ranked:
     repairs: tuple[tuple[str, str], ...]
     candidates: tuple[Candidate, ...]
     questions: tuple[Asked, ...] = ()
+    reading: board_questions.Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,11 @@ def find(
     # Who narrows a search looks through all that is left.
     asked = [each for each in ranked.questions if narrowed.by_filters or _may_help(each)]
     listed = _in_order([*worthy, *asked], page=limit)
+    # A first page that is full without closed ones need not look for them.
+    if board and ranked.reading and narrowed.closed == "last" and (after or len(listed) <= limit):
+        last = board_questions.last_ones(db, index, ranked.reading, site=site, to=board, narrowed=narrowed)
+        last = [each for each in last if narrowed.by_filters or _may_help(each)]
+        listed = [*listed[: MOST - len(last)], *sorted(last, key=_worth)]
     return Found(
         query=query,
         repairs=tuple(pair for pair in ranked.repairs if _may_name(index, pair[1], audiences=known)),
@@ -160,13 +166,14 @@ def find(
 
 def _in_order(found: Iterable[Candidate | Asked], *, page: int) -> list[Candidate | Asked]:
     """One list for all its pages: what the first page shows is the same whether or not the search went deeper, and it
-    goes deeper only where what comes first fills more than that page. Closed questions keep a place at the end."""
-    order = sorted(found, key=lambda each: (each.tier, -(each.worth if isinstance(each, Asked) else each.score)))
-    last = [each for each in order if each.tier == LAST]
-    shown = [each for each in order if each.tier == BEST]
-    if len(shown) > page:
-        shown += [each for each in order if each.tier == DEEPER]
-    return [*shown[: MOST - len(last)], *last]
+    goes deeper only where what comes first fills more than that page."""
+    order = sorted(found, key=_worth)
+    first = [each for each in order if each.tier == BEST]
+    return order[:MOST] if len(first) > page else first
+
+
+def _worth(found: Candidate | Asked) -> tuple[int, float]:
+    return found.tier, -(found.worth if isinstance(found, Asked) else found.score)
 
 
 def _may_name(index: Index, word: str, *, audiences: Collection[str]) -> bool:
@@ -228,17 +235,17 @@ def rank(
     found = tuple(_one_of_each(weighed))
     if board is None:
         return Ranked(question, read, language, weights, repairs, found)
-    asking = board_questions.Reading(read, telling, language, weights, words, best if hits else 0.0)
-    official = {candidate.article.id: candidate.tier for candidate in found}
-    questions = board_questions.candidates(
-        db, index, tokens, asking, site=site, to=board, narrowed=narrowed, deeper=deeper
+    asking = board_questions.Reading(
+        tuple(tokens), read, telling, language, weights, words, best if hits else 0.0
     )
+    official = {candidate.article.id: candidate.tier for candidate in found}
+    questions = board_questions.candidates(db, index, asking, site=site, to=board, narrowed=narrowed, deeper=deeper)
     # What became an article stands there as one.
     questions = tuple(
         each for each in questions
         if narrowed.by_filters or official.get(each.post.article or "", LAST + 1) > each.tier
     )
-    return Ranked(question, read, language, weights, repairs, found, questions)
+    return Ranked(question, read, language, weights, repairs, found, questions, asking)
 
 
 def _others(weights: Weights) -> Iterator[str]:
