@@ -20,6 +20,7 @@ from kb.store import attempts, files, post_files, posts, sites
 from kb.store.engine import Database
 from kb.store.files import File
 from kb.store.people import WRITERS, Person
+from web.board import taking_part
 from web.clock import now
 from web.errors import Refusal
 from web.help_center.audiences import audiences
@@ -125,12 +126,12 @@ def sent_one(*, most: int) -> FileStorage:
 
 
 def _is_for(found: File, reader: Person | None) -> bool:
-    """Whether the reader put the file here, or sees a post that shows it."""
+    """Whether the reader put the file here, sees a post that shows it, or decides about one."""
     if reader is None:
         return False
-    return found.author == reader.id or post_files.is_shown(
-        house().db, found.id, to=posts.reader(reader, now=now())
-    )
+    if found.author == reader.id or post_files.is_shown(house().db, found.id, to=posts.reader(reader, now=now())):
+        return True
+    return post_files.is_reviewed(house().db, found.id) and taking_part.reviews(reader)
 
 
 def _count(author: str) -> None:

@@ -22,6 +22,19 @@ def note(tx: Transaction, post: str, *, revision: int, body: str, author: str | 
         )
 
 
+def is_reviewed(db: Reads, file: str) -> bool:
+    """Whether a first post shows the file that waits for a decision of whoever reviews."""
+    return bool(
+        db.value(
+            """SELECT 1 FROM post_file u
+                 JOIN post p ON p.id = u.post AND p.revision = u.revision
+                 JOIN task t ON t.post = p.id AND t.comment = '' AND t.kind = 'first_post' AND t.state <> 'decided'
+                WHERE u.file = :file LIMIT 1""",
+            file=file,
+        )
+    )
+
+
 def is_shown(db: Reads, file: str, *, to: Reader) -> bool:
     """Whether a post that this reader may see shows the file."""
     condition, params = posts.of_thread("p", "q", to)

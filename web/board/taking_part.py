@@ -58,6 +58,12 @@ def admitted() -> Admitted | None:
     return admitting.somebody(house().db, found.id, now=now()) if found else None
 
 
+def reviews(found: Person) -> bool:
+    """Whether this person decides about first posts and edits."""
+    by = admitting.somebody(house().db, found.id, now=now())
+    return by.known.suspended_until is None and not standing.missing("review", by.standing, by.rules)
+
+
 def hold(deed: Deed | Press) -> None:
     """Refuses (429) who has done this too often within the hour."""
     if house().settings.limits:

@@ -18,13 +18,13 @@ from kb.moderating import Decision, Order, Target
 from kb.store import comments, flags, moderations, posts, sites, suggested_edits, tasks
 from kb.store.flags import Raised
 from kb.store.moderations import Logged
-from kb.store.people import CURATORS, Person
+from kb.store.people import CURATORS
 from kb.store.post_lists import last_texts
 from kb.store.posts import Post
 from kb.store.suggested_edits import SuggestedEdit
 from kb.store.tasks import Listed
 from web import language
-from web.board import aftermath, lists, moderation_words, refusals, threads, times
+from web.board import aftermath, lists, moderation_words, refusals, taking_part, threads, times
 from web.clock import now
 from web.errors import Refusal
 from web.house import house, person
@@ -69,7 +69,7 @@ class Case:
 @pages.before_request
 def _enter() -> ResponseReturnValue | None:
     found = person()
-    if found is None or found.role in CURATORS or not reviews(found):
+    if found is None or found.role in CURATORS or not taking_part.reviews(found):
         return moderators.only(CURATORS)
     return None
 
@@ -83,12 +83,6 @@ def _frame() -> dict[str, object]:
         found["rooms"] = ((HOME, _("Community"), 0),)
     me = person()
     return {**found, "curates": curates, "me_id": me.id if me else ""}
-
-
-def reviews(found: Person) -> bool:
-    """Whether this person decides about first posts and edits."""
-    by = admitting.somebody(house().db, found.id, now=now())
-    return by.known.suspended_until is None and not standing.missing("review", by.standing, by.rules)
 
 
 @pages.get("")

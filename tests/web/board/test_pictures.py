@@ -1,6 +1,7 @@
 """Pictures of members: what is taken, who sees it while its post is shown, and after; whose address opens nothing."""
 
 import dataclasses
+import re
 from io import BytesIO
 from typing import Any
 
@@ -73,6 +74,26 @@ def test_a_picture_is_seen_with_its_post(board_: Board) -> None:
     seen_now = board_.stored(post).version
     posting.roll_back(board_.db, post.id, number=1, seen=seen_now, author="moderator", now=now())
     assert seen(board_, picture) == ["", "asker", "voter", "moderator"]  # it has been the post's own
+
+
+def test_who_reviews_sees_the_pictures_of_what_waits(board_: Board) -> None:
+    """On the page where they decide, as long as it waits; not who reviews no more, nor of what waits for moderators."""
+    db, trusted = board_.db, board_.enter("trusted")
+    db.write(lambda tx: tx.run("UPDATE board SET preset = 'careful'"))
+    picture, other = (sent(board_.enter("newcomer"), f"{name}.png") for name in "ab")
+    post = answered(board_, picture["markdown"], by="newcomer")
+    advert = answered(board_, other["markdown"], by="newcomer")
+    assert board_.stored(post).state == "in_review"
+    db.write(lambda tx: tx.run("UPDATE task SET kind = 'spam' WHERE post = :post", post=advert.id))
+    [task] = re.findall(r'href="(/manage/board/tasks/\w+)"', trusted.get("/manage/board").text)
+    assert f'src="{picture["url"]}"' in trusted.get(task).text
+    assert trusted.get(picture["url"]).status_code == 200 and trusted.get(other["url"]).status_code == 404
+    assert seen(board_, picture) == ["moderator"]
+    db.write(lambda tx: tx.run("UPDATE person SET reputation = 1999 WHERE id = 'trusted'"))
+    assert trusted.get(picture["url"]).status_code == 404
+    db.write(lambda tx: tx.run("UPDATE person SET reputation = 2000 WHERE id = 'trusted'"))
+    assert trusted.post(f"{task}/decide", data={"decision": "hide", "reason": "off_topic"}).status_code == 303
+    assert trusted.get(picture["url"]).status_code == 404
 
 
 def test_an_address_alone_opens_nobody_elses_picture(board_: Board) -> None:
