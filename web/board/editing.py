@@ -9,6 +9,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, NotFound
 
 from kb import posting, standing, suggesting
+from kb.admitting import Refused
 from kb.fitting import MOST_NOTE, MOST_TITLE, Draft
 from kb.store import post_revisions, profiles, sites, suggested_edits, tags
 from kb.store.post_revisions import Revision
@@ -42,6 +43,10 @@ class Form:
 @taking_part.signed_in
 def edit(id: str) -> ResponseReturnValue:
     post = question.seen(id)
+    by = taking_part.admitted()
+    if by and by.known.suspended_until is not None:
+        refused = Refused("suspended", until=by.known.suspended_until)
+        return _page(post, None, problem=refusals.refused(refused)), refusals.status(refused)
     form, begun = _stored(post), drafts.fields(f"edit:{post.id}")
     if begun:
         words = tuple(begun["tags"].split()) if "tags" in begun else form.draft.tags
@@ -160,9 +165,10 @@ def _decide(id: str, edit: str, *, decision: str) -> ResponseReturnValue:
 
 
 def _page(
-    post: Post, form: Form, *, problem: str = "", begun: bool = False, look: Markup | None = None,
+    post: Post, form: Form | None, *, problem: str = "", begun: bool = False, look: Markup | None = None,
     difference: Difference | None = None,
 ) -> str:
+    """Without a form it only says why there is none."""
     waiting = suggested_edits.waiting_of(house().db, post.id)
     return render_template(
         "board/edit.html", post=post, form=form, problem=problem, begun=begun, look=look, difference=difference,

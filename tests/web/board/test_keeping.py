@@ -36,6 +36,10 @@ def test_a_suspension_hides_and_ends(board_: Board) -> None:
     helper = board_.enter("helper")
     seen = helper.get(board_.address).text
     assert "You cannot take part until" in seen and "Send answer" not in seen
+    refused = helper.get(f"/posts/{board_.answer.id}/edit")
+    told = re.findall(r"You cannot take part until [^.]+\.", seen)
+    assert refused.status_code == 403 and told and told[0] in refused.text
+    assert "<textarea" not in refused.text and f'class="button" href="/posts/{board_.answer.id}"' in refused.text
     refused = helper.post(f"/posts/{board_.question.id}/flag", data={"reason": "spam"})
     assert refused.status_code == 403 and "You cannot take part until" in refused.text
     assert moderator.post(f"{there}/suspend", data={"days": "7", "reason": "Again"}).status_code == 409

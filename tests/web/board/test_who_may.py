@@ -22,7 +22,7 @@ DAY: Final = 86_400_000
 DEEDS: Final[dict[str, tuple[int, ...]]] = {
     "GET /posts/{answer}": (302, 302, 302, 302, 302, 302, 302, 302, 302),
     "GET /posts/{answer}/flag": (303, 200, 200, 200, 200, 200, 200, 200, 200),
-    "GET /posts/{answer}/edit": (303, 200, 200, 200, 200, 200, 200, 200, 200),
+    "GET /posts/{answer}/edit": (303, 200, 200, 200, 200, 403, 200, 200, 200),
     "GET /posts/{answer}/history": (200, 200, 200, 200, 200, 200, 200, 200, 200),
     "GET /manage/board/posts/{answer}": (303, 403, 403, 403, 403, 403, 403, 200, 200),
     "POST /questions/{question}/answers body=More.": (401, 303, 303, 303, 303, 403, 303, 303, 303),
