@@ -4,12 +4,14 @@ import logging
 import math
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kb.store.engine import Busy, Unavailable
 from web.arriving import this
+from web.house import person
 from web.words import _
 
 _LOG: Final = logging.getLogger("firstline")
@@ -68,10 +70,30 @@ def _answer(status: int, code: str, message: str, more: Mapping[str, object]) ->
     if request.path.startswith("/api/") or request.path in _FOR_SCRIPTS:
         answer = jsonify({"error": {"code": code, "message": message, **more}})
     else:
-        answer = make_response(render_template("errors/error.html", status=status, message=message))
+        closed = status in (401, 403)
+        answer = make_response(render_template(
+            "errors/error.html", status=status, message=message, me=person() if closed else None,
+            wanted=_wanted() if closed else "", back=_back() if closed else "",
+        ))
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _wanted() -> str:
+    """The page that somebody would see if they were somebody else; a deed is not done again by itself."""
+    return request.full_path.rstrip("?") if request.method == "GET" else ""
+
+
+def _back() -> str:
+    """The page of ours that led here; '' where none did."""
+    try:
+        before = urlsplit(request.referrer or "")
+    except ValueError:
+        return ""
+    path = before.path + (f"?{before.query}" if before.query else "")
+    ours = before.netloc == request.host and path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if ours and path != request.full_path.rstrip("?") and before.path != "/sign-in" else ""
 
 
 def _sentence(status: int) -> str:

@@ -58,8 +58,9 @@ def only(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 @pages.get("/sign-in")
 def page() -> AnyResponse:
+    """Whoever is signed in comes here to be somebody else, or by mistake."""
     found = person()
-    if found:
+    if found and "other" not in request.args:
         return redirect(_next(found), code=303)
     return make_response(_page(email="", next=request.args.get("next", ""), error=""))
 
