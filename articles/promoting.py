@@ -22,8 +22,8 @@ NOTE = "From the community"
 def promote(db: Database, answer: str, *, person: str, now: int) -> Article:
     """A new draft of the question's title, the answer's text, and the other ways in which the question was asked.
 
-    By staff and curators; one of a thread's answers at a time. Its author earns by it, once. Raises Refused, Moved,
-    editing.Unfit.
+    By staff and curators; one of a thread's answers at a time. Its author earns by it once it is published (`settle`).
+    Raises Refused, Moved, editing.Unfit.
     """
     post = admitting.there(db, answer)
     question = admitting.there(db, post.question)
@@ -42,7 +42,6 @@ def promote(db: Database, answer: str, *, person: str, now: int) -> Article:
         for row in (chosen, thread):
             posts.set_article(tx, row.id, article=article)
             kept_credits.add(tx, article=article, post=row.id, person=row.author, name=_name(tx, row), now=now)
-        earning.grant(tx, "promoted", person=chosen.author, post=answer, actor="", now=now)
         showing.tell(tx, "question.promoted", chosen, now=now)
         showing.changed(tx, chosen, now=now)
 
@@ -67,6 +66,19 @@ def demote(db: Database, answer: str, *, person: str, now: int) -> Post:
         return showing.changed(tx, chosen, now=now)
 
     return db.write(body)
+
+
+def settle(tx: Transaction, article: Article, *, before: str, now: int) -> None:
+    """The article came from the state `before` to another one, in the same write: whoever's answer it was made of has
+    earned by it from its publication on, and no more where it is thrown away as a draft. What was read and is archived
+    stays earned."""
+    for post in posts.of_article(tx, article.id):
+        if post.kind != "answer":
+            continue
+        if article.state == "published" and post.state == "shown":
+            earning.grant(tx, "promoted", person=post.author, post=post.id, actor="", now=now)
+        elif article.state == "archived" and before != "published":
+            earning.cancel(tx, "promoted", post=post.id, actor="", now=now)
 
 
 def official(db: Database, article: str | None, *, audiences: tuple[str, ...]) -> Article | None:

@@ -8,7 +8,7 @@ Who may do what is decided where people stand: writers submit, curators do the r
 from collections.abc import Collection
 from typing import Final
 
-from articles import editing
+from articles import editing, promoting
 from articles.editing import Moved
 from kb import ids
 from kb import text as pipeline
@@ -64,7 +64,10 @@ def _step(
     tx: Transaction, id: str, source: Collection[str], state: str, *, deed: str, seen: int, now: int, by: str | None,
     note: str,
 ) -> Article:
-    if not articles.move_state(tx, id, source=source, state=state, seen=seen, now=now):
+    before = articles.by_id(tx, id)
+    if before is None or not articles.move_state(tx, id, source=source, state=state, seen=seen, now=now):
         raise Moved
     deeds.add(tx, Deed(ids.new_id(now), id, deed, by, note, now))
-    return editing.tell(tx, id, f"article.{deed}", now=now)
+    after = editing.tell(tx, id, f"article.{deed}", now=now)
+    promoting.settle(tx, after, before=before.state, now=now)
+    return after

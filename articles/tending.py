@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from articles import editing, publishing
+from articles import editing, promoting, publishing
 from articles.editing import Moved, Unfit
 from kb import ids
 from kb.store import articles, curation, deeds, undo
@@ -126,7 +126,9 @@ def _undo(tx: Transaction, id: str, *, deed: str, was: Value, seen: int, by: str
         if deed == "archive":
             done = "published" if was == "published" else "redrafted"
             deeds.add(tx, Done(ids.new_id(now), id, done, by, "", now))
-        editing.tell(tx, id, kind, now=now)
+        after = editing.tell(tx, id, kind, now=now)
+        if deed == "archive":
+            promoting.settle(tx, after, before="archived", now=now)
     return moved
 
 

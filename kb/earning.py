@@ -3,7 +3,7 @@
 from typing import Final, Literal
 
 from kb import ids
-from kb.store import posts, reputations, votes
+from kb.store import articles, posts, reputations, votes
 from kb.store.engine import Transaction
 from kb.store.reputations import Entry
 
@@ -51,13 +51,14 @@ def reinstate(tx: Transaction, post: str) -> None:
     row = posts.by_id(tx, post)
     question = posts.by_id(tx, row.question) if row else None
     accepted = question is not None and question.accepted == post
+    became = articles.by_id(tx, row.article) if row and row.article else None
     for entry in reputations.of_post(tx, post):
         if entry.kind == "spam":
             reputations.cancel(tx, entry, now=entry.created_at)
     for entry in reputations.last_cancelled(tx, post):
         still = {
             "upvoted": cast.get(entry.actor) == entry.kind, "downvoted": cast.get(entry.actor) == entry.kind,
-            "accepted": accepted, "accepting": accepted, "edit_accepted": True, "promoted": True,
+            "accepted": accepted, "accepting": accepted, "edit_accepted": True, "promoted": became is not None,
         }
         if still.get(entry.kind):
             again = Entry(
@@ -65,3 +66,5 @@ def reinstate(tx: Transaction, post: str) -> None:
                 entry.created_at, None,
             )
             reputations.add(tx, again)
+    if row and became and became.state == "published":  # maybe while the post was away
+        grant(tx, "promoted", person=row.author, post=post, actor="", now=became.published_at or became.updated_at)

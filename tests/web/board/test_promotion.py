@@ -33,7 +33,9 @@ def test_the_walk_from_answer_to_article(
     assert "An article is being made" in _page(agent, reply)
     assert "An article is being made" not in _page(stranger, reply)
 
+    assert board.reputation(db, "helper") == 0
     publishing.publish(db, made.id, seen=made.version, now=now(), by="moderator")
+    assert board.reputation(db, "helper") == 25
     seen = _page(stranger, reply)
     assert "Now official" in seen and f"/articles/{made.slug}" in seen
     assert "Now official" in stranger.get("/questions").text
@@ -41,6 +43,7 @@ def test_the_walk_from_answer_to_article(
     assert "/people/helper" in article and f"/posts/{reply.id}" in article
 
     assert agent.post(f"/posts/{reply.id}/demote").status_code == 303
+    assert board.reputation(db, "helper") == 0
     assert "Now official" not in _page(stranger, reply)
     assert "/people/helper" not in stranger.get(f"/articles/{made.slug}").text
 
