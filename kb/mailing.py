@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb.store import conversations, events, followers, mails, messages, people, proposals, tokens
+from kb.store import conversations, events, followers, mails, messages, people, posts, proposals, tokens
 from kb.store.conversations import Conversation
 from kb.store.engine import Database, Transaction
 from kb.store.events import Event
@@ -21,6 +21,9 @@ NOTICES: Final = "notices"
 
 PATIENCE: Final = 120_000
 """Milliseconds in which a customer who is still there reads an answer by themselves."""
+
+GUESTS_PATIENCE: Final = 15 * 60_000
+"""Milliseconds in which an answer to a guest's question may be mended or taken away before it goes to them by mail."""
 
 KEPT_EVERY: Final = 60_000
 """Milliseconds after which it is kept how far the log was read, where nothing in it was worth a mail."""
@@ -132,6 +135,8 @@ def _of(db: Database, event: Event) -> list[Noted]:
             return [_about(row, "transcript", number=event.number, due_at=event.created_at)] if row and about else []
         case "proposal.accepted" | "proposal.declined":
             return _of_proposal(db, event)
+        case "answer.posted" | "post.shown":
+            return _of_answer(db, event)
         case _:
             return []
 
@@ -157,6 +162,17 @@ def _reply(db: Database, event: Event, *, number: int) -> list[Noted]:
 
 def _about(row: Conversation, kind: Kind, *, number: int, due_at: int) -> Noted:
     return Noted(kind, row.id, number, row.contact, row.language, row.site, due_at)
+
+
+def _of_answer(db: Database, event: Event) -> list[Noted]:
+    """To a guest who asked and confirmed their address: they have no notices, so this is how they hear of it."""
+    post = posts.by_id(db, event.subject)
+    question = posts.by_id(db, post.question) if post and post.kind == "answer" and post.state == "shown" else None
+    to = posts.contact(db, question.id) if question and question.author is None else ""
+    if post is None or question is None or not to:
+        return []
+    due_at = event.created_at + GUESTS_PATIENCE
+    return [Noted("notices", post.id, 0, to, question.language, question.site, due_at)]
 
 
 def _of_proposal(db: Database, event: Event) -> list[Noted]:

@@ -116,6 +116,30 @@ def last_about(db: Reads, *, about: str, kind: Kind) -> int:
     )
 
 
+def last_answer(db: Reads, mail: Mail) -> int:
+    """When the last mail to the same guest was written about answers to the same question; 0 for never."""
+    return int(
+        db.value(
+            """SELECT MAX(m.due_at) FROM mail m JOIN post a ON a.id = m.about
+                WHERE m.site = :site AND m.recipient = :recipient AND m.kind = 'notices'
+                  AND m.state IN ('due', 'sent', 'failed')
+                  AND a.question = (SELECT question FROM post WHERE id = :about)""",
+            site=mail.site, recipient=mail.recipient, about=mail.about,
+        )
+        or 0
+    )
+
+
+def noted_to(db: Reads, recipient: str, *, site: str, kind: Kind, limit: int) -> list[Mail]:
+    """What is to be written to an address, whether or not it is time."""
+    return db.all(
+        Mail,
+        f"""{_MAIL} WHERE site = :site AND recipient = :recipient AND kind = :kind AND state = 'noted'
+             ORDER BY created_at, id LIMIT :limit""",
+        site=site, recipient=recipient, kind=kind, limit=limit,
+    )
+
+
 def sent_to(db: Reads, recipient: str, *, site: str, kinds: tuple[Kind, Kind], since: int) -> int:
     """How much was written to an address since then."""
     return int(

@@ -15,8 +15,8 @@ from kb.store.messages import Message
 from kb.store.tokens import Token
 from web.chat import case_links, payloads
 from web.config import Settings
+from web.mail import guests, unsubscribe_links
 from web.mail import notices as mail_notices
-from web.mail import unsubscribe_links
 from web.mail.letter import HOUSE, Letter, Link, Quote, one_line
 from web.mail.texts import say
 from web.mail.unsubscribe_links import CONVERSATION, REVIEWS, Wish
@@ -31,13 +31,14 @@ _HOURS: Final = 3_600_000
 @dataclass(frozen=True, slots=True)
 class Content:
     """A letter and whom it goes to. `row` is the conversation that was read for it, `said` the last message in it;
-    `notices` are the ids of those that it tells."""
+    `notices` are the ids of those that it tells, `others` mails that it makes needless."""
 
     letter: Letter
     recipient: str
     row: Conversation | None = None
     said: int = 0
     notices: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def of(db: Database, settings: Settings, mail: Mail, *, now: int) -> Content | None:
@@ -174,8 +175,13 @@ def _review(db: Database, settings: Settings, mail: Mail) -> Content | None:
 
 
 def _notices(db: Database, settings: Settings, mail: Mail, *, now: int) -> Content | None:
-    found, person = mail_notices.letter(db, settings, mail, now=now), people.by_id(db, mail.about)
-    if found is None or person is None:
+    """To a member about all that they were told, or to a guest about an answer."""
+    person = people.by_id(db, mail.about)
+    if person is None:
+        told = guests.letter(db, settings, mail, now=now)
+        return Content(told[0], mail.recipient, others=told[1]) if told else None
+    found = mail_notices.letter(db, settings, mail, now=now)
+    if found is None:
         return None
     letter, rows = found
     return Content(letter, person.email, notices=tuple(row.id for row in rows))

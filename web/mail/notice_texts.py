@@ -3,6 +3,23 @@
 from typing import Final
 
 NOTICES: Final[dict[str, dict[str, str]]] = {
+    # To guests
+    "answered_subject": {
+        "en": "There is an answer: {title}", "zh-Hans": "您的提问有了回答：{title}",
+        "zh-Hant": "您的提問有了回答：{title}",
+    },
+    "answered": {
+        "en": "In the community of {house} you asked “{title}”. Here is what came:",
+        "zh-Hans": "您在 {house} 社区提的问题“{title}”有了回答：",
+        "zh-Hant": "您在 {house} 社群提的問題「{title}」有了回答：",
+    },
+    "answered_button": {"en": "See your question", "zh-Hans": "查看我的提问", "zh-Hant": "查看我的提問"},
+    "answered_why": {
+        "en": "You get this since you asked with this address.",
+        "zh-Hans": "收到这封邮件，是因为您用这个邮箱提了问。",
+        "zh-Hant": "您收到這封信，是因為您用這個電子郵件提了問。",
+    },
+    # To members
     "notices_subject": {
         "en": "What is new in the {house} community", "zh-Hans": "{house} 社区有新消息",
         "zh-Hant": "{house} 社群有新消息",

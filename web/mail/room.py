@@ -58,6 +58,8 @@ def _kinds() -> dict[str, str]:
         "reply": _("Answer to a customer"),
         "transcript": _("Copy of a conversation"),
         "review": _("About a suggestion"),
+        "question": _("Publish your question"),
+        "notices": _("News from the community"),
     }
 
 

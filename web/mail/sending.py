@@ -24,6 +24,9 @@ from web.mail.unsubscribe_links import REVIEWS, Wish
 APART: Final = 600_000
 """Milliseconds between two mails about one conversation; what is said meanwhile goes with the second."""
 
+ANSWERS_APART: Final = 4 * 3_600_000
+"""Milliseconds between two mails to a guest about answers to one question; those of meanwhile go with the second."""
+
 MOST_TO_ADDRESS: Final = 20
 """Mails about conversations that one address gets in an hour; what is beyond waits."""
 
@@ -81,7 +84,11 @@ class Writer:
         self._db.write(partial(_keep, mail=mail, content=content, plain=plain, html=html, now=now))
 
     def _put_off(self, mail: Mail, *, now: int) -> int:
-        """Until when a mail about a conversation waits: nobody's mailbox is filled, whatever was said. 0 for not."""
+        """Until when a mail about a conversation or a guest's question waits: nobody's mailbox is filled, whatever was
+        said. 0 for not."""
+        if mail.kind == "notices":
+            last = mails.last_answer(self._db, mail)
+            return last + ANSWERS_APART if last + ANSWERS_APART > now >= last else 0
         if mail.kind not in ("reply", "transcript"):
             return 0
         last = mails.last_about(self._db, about=mail.about, kind="reply") if mail.kind == "reply" else 0
@@ -192,6 +199,8 @@ def _keep(tx: Transaction, *, mail: Mail, content: Content, plain: str, html: st
         conversations.set_mailed(tx, row.id, number=content.said)
     for notice in content.notices:
         notifications.mailed(tx, notice, now=now)
+    for other in content.others:
+        mails.drop(tx, other)
     written = mails.write(
         tx, mail.id, recipient=content.recipient, language=content.letter.language, subject=content.letter.subject,
         plain=plain, html=html, now=now,
