@@ -6,7 +6,7 @@ from typing import Final
 
 from bot import passages, wishes
 from bot.matching import FORBIDDEN
-from kb import fillers, masking, search, similarity, synonyms, wordings
+from kb import fillers, masking, parts, search, similarity, synonyms, wordings
 from kb.index import Index
 from kb.saying import Said
 from kb.store.articles import Article
@@ -40,7 +40,7 @@ def shown(
     read = wishes.question_in(masking.masked(question.strip()))
     words = synonyms.of_site(db, site=draft.site, language=draft.language)
     weights = search.weigh(db, index, read, site=draft.site, language=draft.language)
-    part = search.best_part(draft, weights)
+    part = parts.best_part(draft, weights)
     prepared = wordings.prepared(draft.title, tuple(asked))
     near = wordings.nearest(prepared, read, fillers.without(read), weights=weights, words=words)
     held = coverage(weights, prepared.tokens | part.tokens)

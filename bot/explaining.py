@@ -16,7 +16,7 @@ from bot.hearing import LOOKED_UP
 from bot.matching import Match
 from bot.terms import Term
 from bot.trial import Tried
-from kb import fillers, masking, search, synonyms, wordings
+from kb import fillers, masking, parts, synonyms, wordings
 from kb.index import Index
 from kb.saying import Said
 from kb.signals import Signals
@@ -243,7 +243,7 @@ class _Words:
     def weighed(self, at: int, *, shift: float) -> Weighed:
         match = self._tried.matches[at]
         article, traits = match.candidate.article, matching.traits(self._tried.matches, at)
-        part = search.best_part(article, self._tried.ranked.weights)
+        part = parts.best_part(article, self._tried.ranked.weights)
         tokens = self._wordings[article.id].tokens | part.tokens
         held = {text: there for term in self._terms for text, there in terms.pieces(term, tokens)}
         return Weighed(

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from kb import markdown, search, text
+from kb import markdown, parts, text
+from kb.parts import Part
 from kb.saying import Said
-from kb.search import Part
 from kb.store.articles import Article
 
 LENGTH: Final = 600
@@ -38,7 +38,7 @@ def passage(article: Article, part: Part) -> Said:
 
 def _enough(article: Article, first: Part) -> str:
     """The section, and where it says next to nothing (a bare heading, one line) what follows it."""
-    found = search.parts(article.title, article.body)
+    found = parts.parts(article.title, article.body)
     at = found.index(first)
     chosen = [part.markdown for part in found[at : at + 1]]
     for part in found[at + 1 :]:

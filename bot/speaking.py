@@ -2,7 +2,7 @@
 
 from bot import community, dialogue, passages, sentences
 from bot.dialogue import Answer, Offer, Part, Say
-from kb import search
+from kb import parts, search
 from kb.saying import Said
 from kb.store import articles
 from kb.store.engine import Reads
@@ -30,7 +30,7 @@ def _shown(db: Reads, article: str, *, weights: Weights, language: str, now: int
         return [told]
     if row is None or row.state != "published" or row.audience not in search.PUBLIC:
         return [Said("bot", "text", sentences.say("answer_gone", language))]
-    passage = passages.passage(row, search.best_part(row, weights))
+    passage = passages.passage(row, parts.best_part(row, weights))
     if row.language[:2] == language[:2]:
         return [passage]
     notice = "written_in_chinese" if row.language.startswith("zh") else "written_in_english"

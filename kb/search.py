@@ -4,13 +4,25 @@ Recall comes from the index, who may see what is part of that query, and the ord
 stand side by side. The text shown comes from the store, so that nothing that was withdrawn is ever quoted.
 """
 
-import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kb import asked as board_questions
-from kb import commonness, excerpts, fillers, languages, markdown, repair, signals, synonyms, text, weighing, wordings
+from kb import (
+    commonness,
+    excerpts,
+    fillers,
+    languages,
+    markdown,
+    parts,
+    repair,
+    signals,
+    synonyms,
+    text,
+    weighing,
+    wordings,
+)
 from kb.asked import BEST, DEEPER, EVERY, LAST, Asked, Narrowed
 from kb.index import Hit, Index
 from kb.index.follower import BOARD, CLOSED
@@ -30,7 +42,6 @@ WEIGHED: Final = 12
 MOST: Final = 100
 """A list ends here: what lies deeper helps nobody."""
 
-WHOLE: Final = 0.95
 FAINT: Final = 0.25
 ALIKE: Final = 0.6
 """A list leaves out what covers less of the question than the first and is less like it than the second."""
@@ -39,17 +50,6 @@ LONGEST_QUESTION: Final = 600
 """What lies behind is not searched for: nobody's question needs more, and pasted pages stay cheap."""
 
 PUBLIC: Final = ("public",)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A section of an article, prepared for weighing."""
-
-    heading: str
-    anchor: str
-    markdown: str
-    plain: str
-    tokens: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,33 +273,6 @@ def weigh(db: Database, index: Index, question: str, *, site: str, language: str
     return weighing.weights(index, fillers.without(asked), read=asked, words=words)
 
 
-def best_part(article: Article, weights: Weights) -> Part:
-    """The section that holds most of the question; the earlier one where two hold the same.
-
-    A question that asks for no more than a heading says is answered there, and one that asks for no more than the
-    title says from the top.
-    """
-    found = parts(article.title, article.body)
-    for part in found:
-        if coverage(weights, _tokens_of((part.heading,))) >= WHOLE:
-            return part
-    if coverage(weights, _tokens_of((article.title,))) >= WHOLE:
-        return found[0]
-    return max(found, key=lambda part: coverage(weights, part.tokens))
-
-
-@functools.lru_cache(maxsize=2048)
-def parts(title: str, body: str) -> tuple[Part, ...]:
-    """The sections of an article. Kept by the text itself, so that a new revision is never read as the old one."""
-    return tuple(
-        Part(section.heading, section.anchor, section.markdown, plain, tokens)
-        for section in markdown.sections(body)
-        for plain in (markdown.plain(section.markdown),)
-        for tokens in (frozenset(text.tokens(f"{section.heading} {plain}")),)
-        if plain or section.heading
-    ) or (Part("", "", "", "", frozenset(text.tokens(title))),)
-
-
 def _weigh(
     hit: Hit, article: Article, asked: Wordings, *, question: str, telling: str, weights: Weights,
     words: Synonyms, best: float, language: str, tier: int,
@@ -312,11 +285,6 @@ def _weigh(
         language=signals.nearness(article.language, language),
     )
     return Candidate(article, found, signals.score(found), tier)
-
-
-@functools.lru_cache(maxsize=4096)
-def _tokens_of(wordings: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(token for wording in wordings for token in text.tokens(wording))
 
 
 def _may_show(article: Article, *, site: str, audiences: Collection[str]) -> bool:
@@ -340,7 +308,7 @@ def _shown(found: Candidate | Asked, weights: Weights) -> Result | Question:
 
 def _result(candidate: Candidate, weights: Weights) -> Result:
     article, wanted = candidate.article, frozenset(weights)
-    part = best_part(article, weights)
+    part = parts.best_part(article, weights)
     return Result(
         article=article.id,
         slug=article.slug,

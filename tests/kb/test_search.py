@@ -8,7 +8,7 @@ import pytest
 
 from articles import editing, publishing
 from articles.editing import Text
-from kb import excerpts, search, text
+from kb import excerpts, parts, search, text
 from kb.index import Index, IndexUnavailable, open_index
 from kb.index.follower import Follower
 from kb.store.engine import Database, open_database
@@ -91,7 +91,7 @@ def test_the_part_that_answers(shelf: tuple[Database, Index], asked: str, headin
     body = "Both are for everybody.\n\n## Delete a message\n\nPress it.\n\n## What can be undone\n\nA message stays."
     article = replace(some.article, title="Edit or delete a message", body=body)
     weights = Weights(dict.fromkeys(text.tokens(asked), 1.0))
-    assert search.best_part(article, weights).heading == heading
+    assert parts.best_part(article, weights).heading == heading
 
 
 def test_what_was_archived_a_moment_ago_is_not_shown_though_the_index_still_has_it(
