@@ -6,7 +6,7 @@ import pytest
 
 from kb import accepting, commenting, flagging, following, moderating, suspending, voting
 from kb.moderating import Order, Target
-from kb.store import answers, comments, follows, moderations, notifications, post_lists, posts, tags
+from kb.store import answer_counts, answers, comments, follows, moderations, notifications, post_lists, posts, tags
 from kb.store.engine import Database, Reads
 from kb.store.posts import STATES, Post, Reader
 from tests.kb import board
@@ -25,7 +25,7 @@ def put(db: Database, post: Post, state: str) -> None:
     """As the verbs do, from whatever it is."""
     db.write(lambda tx: posts.set_state(tx, post.id, state=state, why="", before=STATES))
     if post.kind == "answer":
-        db.write(lambda tx: posts.count_answers(tx, post.question))
+        db.write(lambda tx: answer_counts.of_question(tx, post.question))
     db.write(lambda tx: tags.copy(tx, post.question))
 
 
