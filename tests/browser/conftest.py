@@ -26,6 +26,12 @@ FORMS: Final[dict[str, dict[str, Any]]] = {
 }
 """In which a page is looked at: each language, each scheme and each width stands in one of them."""
 
+WALKS: Final[dict[str, dict[str, Any]]] = {
+    "desktop": {},
+    "zh-Hant-phone-dark": {"locale": "zh-TW", "color_scheme": "dark", "viewport": PHONE, "has_touch": True},
+}
+"""In which a long way is gone; the whole lives of an article and of a question are told in Simplified Chinese."""
+
 PATIENCE: Final = 10_000
 """Milliseconds in which a page must have done what was pressed, on a busy machine, too."""
 

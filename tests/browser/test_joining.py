@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from kb.store import tokens
 from kb.store.engine import columns, open_database
 from kb.store.tokens import Kind, Token
-from tests.browser.conftest import FORMS, NewContext, Shot, Visit, check_access
+from tests.browser.conftest import WALKS, NewContext, Shot, Visit, check_access
 from tests.browser.serving import Server
 from web import config
 from web.people import links
@@ -61,10 +61,10 @@ def sign_in(page: Page, server: Server, email: str, password: str) -> None:
     page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", WALKS)
 def test_from_signing_up_to_leaving(form: str, visit: Visit, server: Server, shot: Shot) -> None:
     email = f"{form.lower()}@example.com"
-    page = visit(f"{server.url}/sign-in", **FORMS[form])
+    page = visit(f"{server.url}/sign-in", **WALKS[form])
     looked_at(page, shot, f"sign-in-{form}")
     page.click('a[href="/sign-up"]')
     page.fill("#name", "Li Wei")
@@ -143,12 +143,12 @@ def test_a_forgotten_password_and_a_link_that_was_used(visit: Visit, server: Ser
     looked_at(page, shot, "gone")
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", WALKS)
 def test_an_administrator_invites_and_sends_somebody_away(
     form: str, visit: Visit, new_context: NewContext, server: Server, shot: Shot
 ) -> None:
     admin = next(each for each in server.sign_ins if each.startswith("admin"))
-    page = visit(f"{server.url}/", **FORMS[form])
+    page = visit(f"{server.url}/", **WALKS[form])
     sign_in(page, server, admin, server.sign_ins[admin])
     page.goto(f"{server.url}/manage/people")
     looked_at(page, shot, f"people-{form}")
@@ -160,7 +160,7 @@ def test_an_administrator_invites_and_sends_somebody_away(
     link = page.locator("#link").input_value()
     looked_at(page, shot, f"person-{form}")
 
-    invited = visit(link, **FORMS[form])
+    invited = visit(link, **WALKS[form])
     looked_at(invited, shot, f"invitation-{form}")
     invited.fill("#password", PASSWORD)
     invited.click(GO)

@@ -6,7 +6,7 @@ import secrets
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import FORMS, NewContext, Shot, check_access
+from tests.browser.conftest import WALKS, NewContext, Shot, check_access
 from tests.browser.serving import Server
 
 
@@ -49,11 +49,11 @@ def article(page: Page, server: Server) -> str:
     return page.url
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", WALKS)
 def test_from_a_suggestion_to_the_readers(
     form: str, new_context: NewContext, server: Server, shot: Shot
 ) -> None:
-    reader = member(new_context(**FORMS[form]), server, form)
+    reader = member(new_context(**WALKS[form]), server, form)
     address = article(reader, server)
     reader.locator("a[href$='/suggest']").click()
     body = reader.locator("#body")
@@ -68,7 +68,7 @@ def test_from_a_suggestion_to_the_readers(
     reader.wait_for_url(re.compile("/suggestions/"))
     look(reader, shot, f"review-{form}-3-sent")
 
-    reviewer = signed_in(new_context(**FORMS[form]), server, "moderator", "/manage/reviews")
+    reviewer = signed_in(new_context(**WALKS[form]), server, "moderator", "/manage/reviews")
     look(reviewer, shot, f"review-{form}-4-queue")
     reviewer.locator(".suggestion-row a.title").first.click()
     expect(reviewer.locator(".difference ins:visible").first).to_contain_text(added)

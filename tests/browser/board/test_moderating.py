@@ -10,16 +10,12 @@ from kb import asking, posting
 from kb.fitting import Draft
 from kb.store.posts import Post
 from tests.browser.board.hands import demo_person, read, soon, store
-from tests.browser.conftest import PHONE, NewContext, Shot
+from tests.browser.conftest import WALKS, NewContext, Shot
 from tests.browser.serving import Server
 from tests.browser.test_reviewing import look, member, signed_in
 from web.clock import now
 
-FORMS: Final[dict[str, dict[str, Any]]] = {
-    "desktop": {},
-    "zh-Hant-phone-dark": {"locale": "zh-TW", "viewport": PHONE, "has_touch": True, "color_scheme": "dark"},
-    "without-scripts": {"java_script_enabled": False},
-}
+FORMS: Final[dict[str, dict[str, Any]]] = {**WALKS, "without-scripts": {"java_script_enabled": False}}
 
 
 def asked(server: Server, form: str) -> Post:
@@ -111,7 +107,7 @@ def test_flag_hide_undo(form: str, new_context: NewContext, server: Server, shot
     seen(moderator, shot, "13-tag-care", form=form)
 
 
-@pytest.mark.parametrize("form", ["desktop", "zh-Hant-phone-dark"])
+@pytest.mark.parametrize("form", WALKS)
 def test_the_steps(form: str, new_context: NewContext, server: Server, shot: Shot) -> None:
     page = signed_in(new_context(**FORMS[form]), server, "administrator", "/manage/board/steps")
     page.locator("#step-vote_up").fill("many")

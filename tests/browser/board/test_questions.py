@@ -9,13 +9,12 @@ from kb import asking
 from kb.fitting import Draft
 from kb.store.posts import Post
 from tests.browser.board.hands import demo_person, store
-from tests.browser.conftest import FORMS as LOOKS
-from tests.browser.conftest import NewContext, Shot
+from tests.browser.conftest import WALKS, NewContext, Shot
 from tests.browser.serving import Server
 from tests.browser.test_reviewing import look, member, signed_in
 from web.clock import now
 
-FORMS: Final[dict[str, dict[str, Any]]] = {**LOOKS, "without-scripts": {"java_script_enabled": False}}
+FORMS: Final[dict[str, dict[str, Any]]] = {**WALKS, "without-scripts": {"java_script_enabled": False}}
 TEXTS: Final = {
     "en": ("How do I change the battery of the {form} reader?", "It is **flat** after a day.", "Open the lid first."),
     "zh": ("怎么更换 {form} 阅读器的电池?", "用了一天就**没电**了。", "先打开后盖,再把电池取出来。"),
