@@ -199,6 +199,11 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "zh-Hans": "{name}已结束这次对话。您的问题解决了吗？如果没有，直接在这里回复就会重新打开。",
         "zh-Hant": "{name}已結束這次對話。您的問題解決了嗎？如果沒有，直接在這裡回覆就會重新開啟。",
     },
+    "agent_reopened": {
+        "en": "{name} has opened this conversation again.",
+        "zh-Hans": "{name}重新打开了这次对话。",
+        "zh-Hant": "{name}重新開啟了這次對話。",
+    },
     "confirmed_solved": {
         "en": "Good to hear. If there is anything else, just write.",
         "zh-Hans": "很高兴能帮到您。如果还有其他问题，随时告诉我。",

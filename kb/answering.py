@@ -26,16 +26,10 @@ def claim(db: Database, conversation: str, *, agent: str, said: Said, now: int) 
         if not people.seen(tx, agent, now=now):
             raise Taken("")
         if not conversations.claim(tx, conversation, agent=agent, now=now):
-            taken = _taken(tx, conversation)
-            if str(taken) != agent:
-                raise taken
-            return Turn(saying.conversation(tx, conversation), [])
+            return _had(tx, conversation, agent=agent)
         due_turns.drop(tx, conversation)
         if not handoffs.claim(tx, conversation, agent=agent, now=now):
-            handoffs.add(
-                tx, id=ids.new_id(now), conversation=conversation, site=before.site, kind="live", reason="stepped_in",
-                state="claimed", agent=agent, now=now,
-            )
+            _step_in(tx, before, agent=agent, now=now)
         first = saying.say(tx, conversation, [said], turn=None, now=now)
         saying.tell(tx, conversation, "handoff.claimed", site=before.site, now=now)
         return saying.turn(tx, conversation, after=first - 1)
@@ -116,6 +110,48 @@ def resolve(db: Database, conversation: str, *, agent: str, said: Said, now: int
     return db.write(body)
 
 
+def take_over(db: Database, conversation: str, *, agent: str, holder: str, said: Said, now: int) -> Turn:
+    """Somebody else goes on with what `holder` has, who need not be there. Raises Taken where it is not theirs now.
+
+    Whoever has it already has it.
+    """
+
+    def body(tx: Transaction) -> Turn:
+        before = saying.conversation(tx, conversation)
+        if not people.seen(tx, agent, now=now):
+            raise Taken("")
+        if not conversations.take_over(tx, conversation, agent=agent, holder=holder, now=now):
+            return _had(tx, conversation, agent=agent)
+        handoffs.end(tx, conversation, state="returned", now=now)
+        _step_in(tx, before, agent=agent, now=now)
+        first = saying.say(tx, conversation, [said], turn=None, now=now)
+        saying.tell(tx, conversation, "handoff.taken_over", site=before.site, now=now)
+        return saying.turn(tx, conversation, after=first - 1)
+
+    return db.write(body)
+
+
+def reopen(db: Database, conversation: str, *, agent: str, said: Said, now: int) -> Turn:
+    """An agent goes on with what was ended, by whomever. Raises Taken where somebody was quicker, or it is open.
+
+    Whoever has it already has it.
+    """
+
+    def body(tx: Transaction) -> Turn:
+        before = saying.conversation(tx, conversation)
+        if not people.seen(tx, agent, now=now):
+            raise Taken("")
+        if not conversations.reopen(tx, conversation, agent=agent, now=now):
+            return _had(tx, conversation, agent=agent)
+        due_turns.drop(tx, conversation)
+        _step_in(tx, before, agent=agent, now=now)
+        first = saying.say(tx, conversation, [said], turn=None, now=now)
+        saying.tell(tx, conversation, "handoff.reopened", site=before.site, now=now)
+        return saying.turn(tx, conversation, after=first - 1)
+
+    return db.write(body)
+
+
 def mark_read(db: Database, conversation: str, *, agent: str, number: int, now: int) -> None:
     """The agent who has it has read up to this message."""
 
@@ -147,6 +183,22 @@ def _give_back(
         saying.request(tx, before, kind="live" if live else "ticket", reason="returned", since=since, now=now)
     saying.tell(tx, before.id, "handoff.returned", site=before.site, now=now)
     return True
+
+
+def _step_in(tx: Transaction, before: Conversation, *, agent: str, now: int) -> None:
+    """The agent has it without anybody having waited."""
+    handoffs.add(
+        tx, id=ids.new_id(now), conversation=before.id, site=before.site, kind="live", reason="stepped_in",
+        state="claimed", agent=agent, now=now,
+    )
+
+
+def _had(tx: Transaction, conversation: str, *, agent: str) -> Turn:
+    """Nothing new, where this agent has it; else raises Taken."""
+    taken = _taken(tx, conversation)
+    if str(taken) != agent:
+        raise taken
+    return Turn(saying.conversation(tx, conversation), [])
 
 
 def _hold(tx: Transaction, conversation: str, *, agent: str) -> None:

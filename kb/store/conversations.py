@@ -139,6 +139,25 @@ def claim(tx: Transaction, id: str, *, agent: str, now: int) -> int:
     )
 
 
+def take_over(tx: Transaction, id: str, *, agent: str, holder: str, now: int) -> int:
+    """Another agent has it from now on; 0 where `holder` does not have it any more."""
+    return tx.run(
+        """UPDATE conversation SET agent = :agent, version = version + 1, updated_at = :now
+            WHERE id = :id AND state = 'claimed' AND agent = :holder AND agent <> :agent""",
+        id=id, agent=agent, holder=holder, now=now,
+    )
+
+
+def reopen(tx: Transaction, id: str, *, agent: str, now: int) -> int:
+    """What was ended is this agent's again; 1 for exactly one agent."""
+    return tx.run(
+        """UPDATE conversation SET state = 'claimed', agent = :agent, outcome = 'handed_over', version = version + 1,
+                                   updated_at = :now
+            WHERE id = :id AND state = 'resolved'""",
+        id=id, agent=agent, now=now,
+    )
+
+
 def leave(tx: Transaction, id: str, *, agent: str, state: str, outcome: str, dialogue: str, now: int) -> int:
     """The agent who has it lets go of it; 0 when it is not this agent's."""
     return tx.run(

@@ -8,6 +8,9 @@ from kb.store.engine import Reads, Transaction, columns
 STAFF: Final = ("agent", "supervisor", "administrator")
 """Roles that serve customers at the desk."""
 
+SUPERVISORS: Final = ("supervisor", "administrator")
+"""Roles that may take a conversation from whoever has it."""
+
 CURATORS: Final = ("moderator", "supervisor", "administrator")
 """Roles that publish articles."""
 

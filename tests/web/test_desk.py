@@ -13,7 +13,7 @@ from kb.saying import Said
 from kb.store import handoffs, people
 from kb.store.articles import Article
 from kb.store.engine import Database
-from tests.web.conftest import Customer, do
+from tests.web.conftest import Customer, do, person_of
 from web.clock import now
 
 Shelf = dict[str, Article]
@@ -144,6 +144,40 @@ def test_a_resolved_conversation_that_is_not_solved_goes_back_to_a_person(
     do(agent, waiting, "claim")
     do(agent, waiting, "resolve")
     assert waiting.press("solved", solved=False).conversation["state"] == "waiting"
+
+
+def test_who_went_home_loses_it_to_a_supervisor_and_what_was_ended_goes_on(
+    agent: FlaskClient, second_agent: FlaskClient, supervisor: FlaskClient, db: Database, claimed: Customer
+) -> None:
+    ada, sue = (person_of(db, client).id for client in (agent, supervisor))
+    assert do(second_agent, claimed, "take-over", **{"from": ada})[0] == 403
+    status, said = do(supervisor, claimed, "take-over", **{"from": person_of(db, second_agent).id})
+    assert (status, said["error"]["agent"]) == (409, {"name": "Ada Agent"}), "it is another's than the page showed"
+    for _again in range(2):
+        status, said = do(supervisor, claimed, "take-over", **{"from": ada})
+        assert (status, said["conversation"]["agent"]["id"]) == (200, sue)
+    assert do(agent, claimed, "reply", key="late", text="me again")[1]["error"]["agent"] == {"name": "Sue Supervisor"}
+    assert do(agent, claimed, "reopen")[1]["error"]["code"] == "claimed", "it was never ended"
+    assert agent.get("/api/desk/inbox?view=mine").json["conversations"] == []
+    assert do(supervisor, claimed, "reply", key="r1", text="I go on")[0] == 200
+    do(supervisor, claimed, "resolve")
+    assert do(supervisor, claimed, "take-over", **{"from": sue})[1]["error"]["code"] == "conflict"
+    for _again in range(2):
+        status, said = do(agent, claimed, "reopen")
+        assert (status, said["conversation"]["state"], said["conversation"]["agent"]["id"]) == (200, "claimed", ada)
+    assert do(second_agent, claimed, "reopen")[1]["error"]["agent"] == {"name": "Ada Agent"}
+    assert claimed.say("thanks, and now?").messages[-1]["author"] == "customer", "a person has it, not the bot"
+    spoken = [message for message in claimed.read() if message["kind"] == "status"][-4:]
+    assert [(message["status"], message["text"]) for message in spoken if message["status"] != "resolved"][1:] == [
+        ("taken_over", "Sue Supervisor is here for you now."),
+        ("reopened", "Ada Agent has opened this conversation again."),
+    ]
+    assert "Ada Agent is answering you." in claimed.client.get(claimed.post("link", {}).body["link"]).text
+    found = handoffs.of_conversation(db, claimed.id)
+    assert [(row.reason, row.state, row.agent_name) for row in found] == [
+        ("asked", "returned", "Ada Agent"), ("stepped_in", "resolved", "Sue Supervisor"),
+        ("stepped_in", "claimed", "Ada Agent"),
+    ]
 
 
 def test_the_customer_may_say_that_it_is_solved_while_waiting(agent: FlaskClient, waiting: Customer) -> None:

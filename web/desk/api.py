@@ -35,6 +35,7 @@ WHOLE: Final = 2_000
 _NEWEST: Final = "z" * 18
 
 staff = only(*people.STAFF)
+supervisors = only(*people.SUPERVISORS)
 
 
 @pages.get("/me")
@@ -161,6 +162,23 @@ def resolve(id: str) -> Response:
     row = _conversation(id)
     said = _status("resolved", "agent_resolved", row, name=_me().name)
     return _deed(lambda: answering.resolve(house().db, id, agent=_me().id, said=said, now=now()))
+
+
+@pages.post("/conversations/<id>/reopen")
+@staff
+def reopen(id: str) -> Response:
+    row, agent = _conversation(id), _me()
+    said = _status("reopened", "agent_reopened", row, name=agent.name)
+    return _deed(lambda: answering.reopen(house().db, id, agent=agent.id, said=said, now=now()))
+
+
+@pages.post("/conversations/<id>/take-over")
+@supervisors
+def take_over(id: str) -> Response:
+    row, agent = _conversation(id), _me()
+    holder = asked.text(asked.body(), "from", longest=asked.LONGEST_KEY)
+    said = _status("taken_over", "agent_joined", row, name=agent.name)
+    return _deed(lambda: answering.take_over(house().db, id, agent=agent.id, holder=holder, said=said, now=now()))
 
 
 @pages.post("/conversations/<id>/typing")

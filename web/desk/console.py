@@ -3,7 +3,7 @@
 from flask import Blueprint, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from kb.store.people import CURATORS, STAFF, Person
+from kb.store.people import CURATORS, STAFF, SUPERVISORS, Person
 from web.clock import now
 from web.desk.words import languages, words
 from web.errors import Refusal
@@ -21,7 +21,10 @@ def desk() -> ResponseReturnValue:
     if agent.role not in STAFF:
         raise Refusal(403, "forbidden", _("The desk is for those who answer customers."))
     response = make_response(
-        render_template("desk/desk.html", agent=agent, facts=_facts(agent), curates=agent.role in CURATORS)
+        render_template(
+            "desk/desk.html", agent=agent, facts=_facts(agent), curates=agent.role in CURATORS,
+            supervises=agent.role in SUPERVISORS,
+        )
     )
     response.headers["Cache-Control"] = "no-store"  # what "back" shows after signing out must not be the desk
     return response

@@ -64,20 +64,20 @@ function step(by) {
 
 // ---- deeds on the open conversation
 
-async function claim() {
+function claim() {
   const id = model.open ?? list.neighbour(1);
   if (!id || !model.isFree(model.rows.get(id))) return;
   go(id);
-  if (!(await deeds.claim(id)) || id !== model.open) return;
-  if (list.view() === 'queue') list.choose('mine');
-  // Who began to write meanwhile, perhaps a note, is not made to reply.
-  if (document.activeElement !== find('words')) composer.focus('reply');
+  act({ deed: 'claim' });
 }
 
-async function end(deed) {
+async function act(wish) {
   const id = model.open;
-  find('hand-back').open = false;
-  if ((await deed(id)) && id === model.open) find('subject').focus();
+  if (!(await deeds.act(id, wish)) || id !== model.open) return;
+  if (!model.isMine(model.rows.get(id))) return find('subject').focus();
+  if (list.view() === 'queue') list.choose('mine');
+  // Who began a note meanwhile is not made to reply.
+  if (document.activeElement !== find('words')) composer.focus('reply');
 }
 
 function letterDeed(deed, { id, key }) {
@@ -85,9 +85,7 @@ function letterDeed(deed, { id, key }) {
   if (deed === 'edit') composer.edit(letter);
 }
 
-find('claim').addEventListener('click', claim);
-find('resolve').addEventListener('click', () => end(deeds.resolve));
-for (const to of ['queue', 'bot']) find(`to-${to}`).addEventListener('click', () => end((id) => deeds.handBack(id, to)));
+for (const button of all('.deeds [data-deed]')) button.addEventListener('click', () => act(button.dataset));
 
 // ---- panes, where there is no room for three
 
@@ -96,8 +94,7 @@ function showPerson() {
   find('show-person').focus();
 }
 
-find('show-person').addEventListener('click', showPerson);
-find('leave-person').addEventListener('click', showPerson);
+for (const id of ['show-person', 'leave-person']) find(id).addEventListener('click', showPerson);
 find('leave-conversation').addEventListener('click', () => {
   const entry = list.element(model.open);
   go(null);
@@ -106,7 +103,7 @@ find('leave-conversation').addEventListener('click', () => {
 
 // ---- keys
 
-const usable = (id) => find(id).checkVisibility();
+const usable = (id) => find(id)?.checkVisibility() && find(id);
 
 listenToKeys({
   j: () => step(1),
@@ -115,11 +112,10 @@ listenToKeys({
   c: claim,
   r: () => composer.focus('reply'),
   n: () => composer.focus('note'),
-  e: () => usable('resolve') && find('resolve'),
-  h() {
-    find('hand-back').open = usable('hand-back');
-    return usable('hand-back') && find('to-queue');
-  },
+  e: () => usable('resolve'),
+  o: () => usable('reopen'),
+  h: () => usable('hand-back'),
+  t: () => usable('take-over'),
   1: () => list.choose('queue'),
   2: () => list.choose('mine'),
   3: () => list.choose('all'),

@@ -9,9 +9,8 @@ const FINAL = new Set([204, 400, 401, 403, 404]); // asking again would bring th
  * Opens a stream and keeps it open until `close()`.
  *
  * url      where it is
- * headers  sent with every request, or a function that makes them; cookies of our own site go along by themselves
- * after    the last number that we have, or a function that tells it; without it, the last id seen on this stream.
- *          It is sent as Last-Event-ID, so the server goes on from there
+ * headers  sent with every request, or a function that makes them
+ * after    the last number that we have, or a function that tells it, sent as Last-Event-ID; else the last id seen here
  * onEvent  ({event, data, id}) for each event; `data` is the parsed JSON
  * onState  ('connecting' | 'open' | 'waiting' | 'refused'); 'open' comes with each new connection,
  *          'refused' is the end, and `detail.status` says why

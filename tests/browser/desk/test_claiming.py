@@ -5,7 +5,7 @@ from typing import Final
 
 from playwright.sync_api import APIResponse, Route, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Shot, Visit
 from tests.browser.desk.conftest import ONE
 from tests.browser.desk.hands import Customer, Desk, held, sign_in, soon
 from tests.browser.hands import Agent
@@ -53,6 +53,37 @@ def test_who_loses_a_claim_reads_who_has_it(desk: Desk, second_desk: Desk, custo
     expect(second_desk.entry(customer.id)).to_have_count(0)
     expect(second_desk.field).to_be_hidden()
     expect(desk.notice).to_be_hidden()
+
+
+def test_a_supervisor_takes_over_and_what_was_ended_is_opened_again(
+    desk: Desk, visit: Visit, customer: Customer, server: Server, shot: Shot
+) -> None:
+    customer.ask_for_a_person()
+    desk.claim(customer.id)
+    expect(desk.page.locator("#take-over")).to_have_count(0)
+    supervisor = sign_in(visit(f"{server.url}/sign-in"), server, "supervisor@example.com")
+    supervisor.view("all")
+    supervisor.open(customer.id)
+    supervisor.page.get_by_text("Take over", exact=True).click()
+    shot(supervisor.page, "desk-take-over")
+    supervisor.page.get_by_role("button", name="Take over from Agent One").click()
+    expect(supervisor.state).to_have_text("Yours")
+    expect(supervisor.page.locator("#take-over")).to_be_hidden()
+    for page, words in ((supervisor.page, "You took this over"), (desk.page, "Supervisor took this over")):
+        expect(page.locator(".transcript")).to_contain_text(words)
+        expect(page.locator("#ways-list")).to_contain_text("taken over from Agent One")
+    expect(desk.state).to_have_text("With Supervisor")
+    expect(desk.entry(customer.id)).to_have_count(0)
+    expect(desk.field).to_be_hidden()
+    supervisor.press("Escape", "e", "Enter")
+    expect(supervisor.state).to_have_text("Resolved")
+    expect(desk.state).to_have_text("Resolved", timeout=10_000)
+    shot(desk.page, "desk-open-again")
+    desk.press("o", "Enter")
+    expect(desk.state).to_have_text("Yours")
+    expect(desk.field).to_be_focused()
+    expect(supervisor.page.locator(".transcript")).to_contain_text("Agent One opened this again", timeout=10_000)
+    expect(supervisor.state).to_have_text("With Agent One")
 
 
 def test_what_was_read_before_the_claim_is_read_again(desk: Desk, customer: Customer) -> None:

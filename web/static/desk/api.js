@@ -48,5 +48,5 @@ export const read = (id) => ask('GET', of(id));
 export const readAfter = (id, number) => ask('GET', `${of(id)}/messages?after=${number}`);
 export const setPresence = (presence) => ask('PUT', '/presence', { presence });
 
-/** claim, reply, note, hand-back, resolve, typing, read. */
+/** A deed, a message, or that somebody types or reads. */
 export const post = (id, deed, body = {}) => ask('POST', `${of(id)}/${deed}`, body);

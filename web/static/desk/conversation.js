@@ -52,6 +52,10 @@ export function createConversation(model, { outbox, onDeed, onSeen, onLoad }) {
     tellWait(find('head-wait'), { since, patient: row.ticket });
     put(find('head-language'), languageOf(row.language));
     put(find('head-reason'), named('reason', row.reason));
+    const take = row.agent && find('take-from'); // only supervisors have it
+    if (!take) return;
+    take.dataset.from = row.agent.id;
+    put(take.lastElementChild, say('take_from', row.agent));
   }
 
   function onPlace() {

@@ -6,15 +6,15 @@ import { say } from './words.js';
 export function createDeeds(model, { sync, notice, announce }) {
   const busy = new Set();
 
-  /** Whether it was done; the pane says why not. `done` names the words for it. */
-  async function act(id, deed, { done, body }) {
+  /** Whether it was done; the pane says why not. */
+  async function act(id, { deed, ...body }) {
     if (busy.has(id)) return false;
     busy.add(id);
     notice('');
     const answer = await api.post(id, deed, body).catch(api.refused((refusal) => explain(id, refusal)));
     busy.delete(id);
     if (answer.conversation) model.take(id, answer);
-    if (answer) announce(say(done));
+    if (answer) announce(say(`done_${body.to ?? deed}`));
     return Boolean(answer);
   }
 
@@ -39,10 +39,5 @@ export function createDeeds(model, { sync, notice, announce }) {
     if (model.isMine(row)) api.post(row.id, 'read', { number: row.last_number }).catch(api.ignored);
   }
 
-  return {
-    see,
-    claim: (id) => act(id, 'claim', { done: 'claimed_by_you' }),
-    resolve: (id) => act(id, 'resolve', { done: 'state_resolved' }),
-    handBack: (id, to) => act(id, 'hand-back', { done: `handed_back_${to}`, body: { to } }),
-  };
+  return { act, see };
 }

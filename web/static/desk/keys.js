@@ -5,7 +5,7 @@ import { all, find } from './pieces.js';
 
 const HASTE = 600; // ms: a key so soon after another one is part of a word
 
-/** `deeds` by key. One that returns a button brings it into focus: Enter presses it, any letter lets go of it. */
+/** `deeds` by key. One that returns a button, or a menu of them, brings it into focus: Enter presses it, any letter lets go of it. */
 export function listenToKeys(deeds) {
   const dialog = find('keys');
   const on = find('keys-on');
@@ -18,9 +18,10 @@ export function listenToKeys(deeds) {
   }
 
   function arm(button) {
-    armed = button;
-    button.focus();
-    button.onblur = () => (armed = null);
+    button.open = true;
+    armed = button.querySelector('[data-deed]') ?? button;
+    armed.focus();
+    armed.onblur = () => (armed = null);
   }
 
   document.addEventListener('keydown', (event) => {
@@ -39,7 +40,7 @@ export function listenToKeys(deeds) {
       if (menu) close(menu);
       return armed?.blur();
     }
-    if (menu || (word && 'eh'.includes(key))) return;
+    if (menu || (word && 'ehot'.includes(key))) return;
     const deed = key === '?' ? () => dialog.showModal() : deeds[key];
     if (!deed) return;
     event.preventDefault();
@@ -47,10 +48,10 @@ export function listenToKeys(deeds) {
     if (button instanceof Element) arm(button);
   });
 
-  // Menus close when one looks elsewhere.
+  // Menus close when one looks elsewhere, or has chosen.
   for (const look of ['click', 'focusin']) {
     document.addEventListener(look, ({ target }) => {
-      for (const menu of all('.menu[open]')) menu.open = menu.contains(target);
+      for (const menu of all('.menu[open]')) menu.open = menu.contains(target) && !(look === 'click' && target.closest('.deeds button'));
     });
   }
   on.checked = recall('keys', true);

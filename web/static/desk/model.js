@@ -20,13 +20,13 @@ export function createModel(me) {
   const isMine = (row) => row.state === 'claimed' && row.agent?.id === me;
   const isFree = (row) => row.state === 'waiting' || row.state === 'bot';
 
-  // A digest made before our own deed may come after its answer: the older of the two is dropped.
+  // A digest made before our own deed may come after its answer: the older is dropped.
   function takeRow(row) {
     const known = rows.get(row.id);
     if (known && isOlder(row, known)) return known;
     const merged = { ...known, ...row, read_number: Math.max(row.read_number, known?.read_number ?? 0) };
     rows.set(row.id, merged);
-    if (known && known.state !== row.state) outdate(row.id);
+    if (known && (known.state !== row.state || known.agent?.id !== row.agent?.id)) outdate(row.id);
     return merged;
   }
 

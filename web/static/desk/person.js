@@ -33,10 +33,11 @@ export function createPerson(model) {
     comment: row.rating_comment,
   });
 
-  function way({ reason, state, agent, requested_at: from, claimed_at: claimed }) {
+  function way({ reason, state, agent, requested_at: from, claimed_at: claimed, ended_at: ended }, place, all) {
     const item = piece('way');
     const wait = claimed && say('waited', { time: lengthOf(claimed - from) });
-    const end = (agent || state === 'waiting') && say(`handoff_${state}`, agent ?? {});
+    const taken = ended && ended === all[place + 1]?.claimed_at; // one write
+    const end = (agent || state === 'waiting') && say(`handoff_${taken ? 'taken_over' : state}`, agent ?? {});
     put(item.firstElementChild, named('reason', reason));
     put(item.lastElementChild, [hourOf(from), wait, end].filter(Boolean).join(' · '));
     return item;

@@ -5,6 +5,7 @@ import { arrange, fill, linkTo, piece, put, putSafe, putTime } from './pieces.js
 import { dayName, dayOf, named, nameOf, person, say } from './words.js';
 
 const TOGETHER = 300_000; // ms within which messages of one author share a head
+const TAKEN = ['claimed', 'reopened', 'taken_over'];
 const NEAR = 80; // px from the end that still count as being there
 
 export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
@@ -53,7 +54,7 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
   }
 
   function partOf({ what, author, status }, part) {
-    if (what === 'status') return ['handed_over', 'ticket', 'claimed'].includes(status) ? 'desk' : part;
+    if (what === 'status') return ['handed_over', 'ticket', ...TAKEN].includes(status) ? 'desk' : part;
     return { bot: 'bot', agent: 'desk' }[author] ?? part;
   }
 
@@ -95,9 +96,9 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
   // The deed and its message were one write, at one moment.
   function statusWords({ status, at, text }, { handoffs }) {
     if (status === 'contact') return text; // an address, kept
-    if (status !== 'claimed') return named('status', status) || text;
-    const agent = handoffs.find(({ claimed_at: claimed }) => claimed === at)?.agent;
-    return agent?.name === person.name ? say('status_claimed_you') : agent ? say('status_claimed', agent) : text;
+    if (!TAKEN.includes(status)) return named('status', status) || text;
+    const { name } = handoffs.find(({ claimed_at: claimed }) => claimed === at)?.agent ?? {};
+    return name ? say(`status_${status}`, { name: name === person.name ? say('you') : name }) : text;
   }
 
   function passage({ passage: { title, heading, url, source }, html }) {
