@@ -1,7 +1,8 @@
 """Every article as a folder of Markdown, in whatever state, so that it can be kept, compared and taken in elsewhere.
 
 The same articles make the same folder, byte for byte, here and wherever the folder was imported into an empty house.
-What an article was before (its other revisions), who wrote it, who answers for it and when it was made is not in it.
+Who answers for an article stands in it by address. What it was before (its other revisions), who wrote it and when it
+was made is not in it.
 """
 
 import hashlib
@@ -113,7 +114,7 @@ def _records(
             variant=row.variant_group if row.group_size > 1 else None, position=place,
             never_answers=never.get(row.id, ()), check_by=row.check_by, as_written=True, checked_at=row.checked_at,
             redirects=redirects.get(row.id, ()), related=related.get(row.variant_group, ()) if row.is_first else (),
-            is_source=bool(row.is_named), is_behind=bool(row.is_behind),
+            owner=row.owner, is_source=bool(row.is_named), is_behind=bool(row.is_behind),
             fingerprint=exported.fingerprint(row.title, row.body, digests),
         )  # fmt: skip
 

@@ -154,8 +154,8 @@ def _write(tx: Transaction, plan: Plan, whole: Import) -> None:
             "id": id, "site": whole.site, "slug": whole.slugs.by_key[record.key], "language": record.language,
             "topic": arrival.topic, "variant_group": arrival.group, "source_key": arrival.key, "state": state,
             "audience": record.audience or "public", "now": whole.now,
-            "published_at": whole.now if state == "published" else None, "check_by": record.check_by,
-            "checked_at": record.checked_at, "translates": 0 if record.is_behind else None,
+            "published_at": whole.now if state == "published" else None, "owner": arrival.owner,
+            "check_by": record.check_by, "checked_at": record.checked_at, "translates": 0 if record.is_behind else None,
         })
         texts.append(_text(id, 1, record.title, arrival.body, whole))
         wordings += _worded(id, wordings_of(record), whole)

@@ -1,6 +1,6 @@
 """What an import does with each article: it is new, it changes, or it stays as people left it here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from articles import exported
@@ -9,8 +9,9 @@ from articles.linking import Addresses
 from articles.naming import Slugs
 from articles.records import Record
 from articles.rows import Problem
-from kb.store import files, shelving
+from kb.store import files, people, shelving
 from kb.store.engine import Database
+from kb.store.people import Person
 from kb.store.shelving import Kept
 from kb.store.shelving import Wording as Stored
 
@@ -34,7 +35,8 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A record on its way into the store, linked to the others; `id` and `group` are those that a new article gets."""
+    """A record on its way into the store, linked to the others; `id`, `group` and `owner` are those that a new article
+    gets."""
 
     record: Record
     key: str
@@ -42,6 +44,7 @@ class Arrival:
     topic: str | None
     id: str
     group: str
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,13 @@ def planned(db: Database, arrivals: Sequence[Arrival], whole: Import) -> Plan:
     """Reads what is here of these articles, and decides."""
     kept = shelving.kept(db, [arrival.key for arrival in arrivals], site=whole.site)
     wordings = shelving.wordings(db, [old.id for old in kept.values()])
+    owners = _owners(db, [arriving.record for arriving in arrivals if arriving.key not in kept], whole)
     plan = Plan()
     for arriving in arrivals:
         old = kept.get(arriving.key)
         arrival = _as_here(db, arriving, old, whole) if old else arriving
         if old is None:
-            plan.added.append(arrival)
+            plan.added.append(_entrusted(arrival, owners, plan))
         elif _is_new_text(arrival, old) and _is_ours_no_more(old, whole):
             offered = shelving.Text(arrival.record.title, arrival.body)
             if _is_as_exported(db, arrival, old, whole):
@@ -90,6 +94,22 @@ def planned(db: Database, arrivals: Sequence[Arrival], whole: Import) -> Plan:
         elif change := _change(arrival, old, wordings[old.id], whole):
             plan.changed.append(change)
     return plan
+
+
+def _owners(db: Database, records: Sequence[Record], whole: Import) -> Mapping[str, Person]:
+    addresses = {record.owner.lower() for record in records if record.owner}
+    return people.writers(db, sorted(addresses), site=whole.site) if addresses else {}
+
+
+def _entrusted(arrival: Arrival, owners: Mapping[str, Person], plan: Plan) -> Arrival:
+    """With its owner, where that is somebody who writes here."""
+    address = arrival.record.owner
+    if address is None:
+        return arrival
+    owner = owners.get(address.lower())
+    if owner is None:
+        plan.warnings.append(Problem(arrival.record.where, f"its owner {address} does not write here: it has none"))
+    return replace(arrival, owner=owner.id if owner else None)
 
 
 def _as_here(db: Database, arrival: Arrival, old: Kept, whole: Import) -> Arrival:

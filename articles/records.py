@@ -37,8 +37,8 @@ class Record:
     stood for something that is not in the text. `path` is its file's, in the folder that is read.
 
     `as_written`: it was exported from here or from a house like this one. Then key and variant group are those of that
-    house, and what follows says what stood around it; `redirects` and `related` are addresses of articles,
-    and `fingerprint` is that of the text that was exported, whatever became of the file since.
+    house, and what follows says what stood around it; `owner` is a mail address, `redirects` and `related` are
+    addresses of articles, and `fingerprint` is that of the text that was exported, whatever became of the file since.
     """
 
     key: str
@@ -58,6 +58,7 @@ class Record:
     check_by: int | None = None
     path: str | None = None
     as_written: bool = False
+    owner: str | None = None
     checked_at: int | None = None
     redirects: tuple[str, ...] = ()
     related: tuple[str, ...] = ()

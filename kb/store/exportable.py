@@ -11,9 +11,9 @@ from kb.store.rows import listed
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An article with its current text. `key` is what an import finds it by. `group_size` is how many articles its
-    variant group has; `is_named` is 1 where somebody named it the group's source, `is_first` where it was made first
-    of the group, `is_behind` where its source has another text since."""
+    """An article with its current text. `key` is what an import finds it by, `owner` an address. `group_size` is how
+    many articles its variant group has; `is_named` is 1 where somebody named it the group's source, `is_first` where it
+    was made first of the group, `is_behind` where its source has another text since."""
 
     id: str
     key: str
@@ -23,6 +23,7 @@ class Whole:
     variant_group: str
     state: str
     audience: str
+    owner: str | None
     check_by: int | None
     checked_at: int | None
     title: str
@@ -45,7 +46,7 @@ def after(db: Reads, id: str, *, site: str, limit: int) -> list[Whole]:
         Whole,
         f"""WITH page AS (SELECT id FROM article WHERE site = :site AND id > :id ORDER BY id LIMIT :limit)
             SELECT a.id, {shelving.KEY} AS key, a.slug, a.language, a.topic, a.variant_group, a.state, a.audience,
-                   a.check_by, a.checked_at, r.title, r.body,
+                   p.email AS owner, a.check_by, a.checked_at, r.title, r.body,
                    (SELECT COUNT(*) FROM article o WHERE o.variant_group = a.variant_group) AS group_size,
                    CASE WHEN f.id = a.id THEN 1 ELSE 0 END AS is_first,
                    CASE WHEN n.article = a.id THEN 1 ELSE 0 END AS is_named,
@@ -54,6 +55,7 @@ def after(db: Reads, id: str, *, site: str, limit: int) -> list[Whole]:
               FROM page JOIN article a ON a.id = page.id
               JOIN revision r ON r.article = a.id AND r.number = a.revision
               JOIN article f ON f.id = (SELECT MIN(o.id) FROM article o WHERE o.variant_group = a.variant_group)
+              LEFT JOIN person p ON p.id = a.owner
               LEFT JOIN source n ON n.variant_group = a.variant_group
               JOIN article s ON s.id = COALESCE(n.article, f.id)
              ORDER BY a.id""",

@@ -1,9 +1,11 @@
 """People who sign in: members, moderators, agents, supervisors, administrators."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from kb.store.engine import Reads, Transaction, columns
+from kb.store.rows import listed
 
 STAFF: Final = ("agent", "supervisor", "administrator")
 """Roles that serve customers at the desk."""
@@ -55,6 +57,18 @@ def by_id(db: Reads, id: str) -> Person | None:
 def by_email(db: Reads, email: str, *, site: str) -> Person | None:
     """Addresses are kept in lower case."""
     return db.one(Person, f"{_PERSON} WHERE site = :site AND email = :email", site=site, email=email.lower())
+
+
+def writers(db: Reads, emails: Collection[str], *, site: str) -> dict[str, Person]:
+    """Those with these addresses who may write articles, by address."""
+    names, values = listed("email", emails)
+    rows = db.all(
+        Person,
+        f"""{_PERSON} WHERE site = :site AND email IN ({names}) AND state = 'active'
+                AND role IN ('agent', 'moderator', 'supervisor', 'administrator')""",
+        site=site, **values,
+    )
+    return {row.email: row for row in rows}
 
 
 def everybody(db: Reads, *, site: str) -> list[Person]:

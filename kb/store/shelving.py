@@ -13,7 +13,7 @@ Values = Mapping[str, object]
 OWN: Final = "article:"
 """Stands before the id in the key of an article that was written here."""
 
-_UNSAID: Final = {"check_by": None, "checked_at": None, "translates": None}
+_UNSAID: Final = {"owner": None, "check_by": None, "checked_at": None, "translates": None}
 
 KEY: Final = f"COALESCE(a.source_key, '{OWN}' || a.id)"
 _CURRENT: Final = "JOIN revision r ON r.article = a.id AND r.number = a.revision"
@@ -137,14 +137,15 @@ def add(
 ) -> None:
     """New articles, texts and wordings; an article and its text come in the same transaction.
 
-    An article may leave out `check_by`, `checked_at` and `translates`.
+    An article may leave out `owner`, `check_by`, `checked_at` and `translates`.
     """
     tx.run_many(
         """INSERT INTO article (id, site, slug, language, topic, variant_group, source_key, state, audience,
-                                revision, version, created_at, updated_at, published_at, check_by, checked_at,
-                                translates)
+                                revision, version, created_at, updated_at, published_at, owner, check_by,
+                                checked_at, translates)
            VALUES (:id, :site, :slug, :language, :topic, :variant_group, :source_key, :state, :audience,
-                   1, 1, :now, :now, :published_at, :check_by, :checked_at, :translates)""",
+                   1, 1, :now, :now, :published_at, :owner, :check_by, :checked_at,
+                   :translates)""",
         ({**_UNSAID, **article} for article in articles),
     )
     texts = list(revisions)

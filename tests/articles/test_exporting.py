@@ -12,8 +12,8 @@ from articles.editing import Text
 from articles.exporting import LIST, NotOurs, Report
 from articles.importing import import_records
 from articles.rows import Problem
-from kb import filing
-from kb.store import articles, files, never_answers, redirects, related, shelves, sites, topics, translations
+from kb import filing, ids
+from kb.store import articles, files, never_answers, people, redirects, related, shelves, sites, topics, translations
 from kb.store.articles import Article, Phrasing
 from kb.store.engine import Database, Transaction, open_database
 from kb.store.migrating import migrate
@@ -69,6 +69,12 @@ def kept(db: Database, content: bytes, name: str, *, now: int) -> str:
     return filing.markdown(file, alt="A [picture]")
 
 
+def hire(db: Database, *, now: int) -> None:
+    """Who answers for the pictures."""
+    db.write(lambda tx: people.add(tx, id=ids.new_id(now), site="main", email="li+kb@example.com", name="Li Wei",
+                                   role="agent", origin="real", password="", language="en", now=now))  # fmt: skip
+
+
 def everything(db: Database, now: int) -> None:
     """The shipped manual, and whatever else an article can be."""
     seeding.seed_manual(db, site="main", now=now)
@@ -88,6 +94,7 @@ def everything(db: Database, now: int) -> None:
     first = written(db, "Pictures", "\n\n".join([*shown, tag]), now=now + 200)
     second = written(db, "图片", f"一样的：{shown[0]}", now=now + 201, language="zh-Hans")
     third = written(db, "圖片", "一樣的", now=now + 202, language="zh-Hant")
+    hire(db, now=now)
     top = topics.id_of(db, "articles", site="main")
 
     def around(tx: Transaction) -> None:
@@ -95,6 +102,7 @@ def everything(db: Database, now: int) -> None:
             tx.run("UPDATE article SET variant_group = :group WHERE id = :id", group=first.id, id=other.id)
         translations.set_translates(tx, third.id, revision=0)
         translations.name_source(tx, first.id, article=second.id)
+        tx.run("UPDATE article SET owner = (SELECT id FROM person) WHERE id = :id", id=first.id)
         tx.run("UPDATE article SET check_by = :day, checked_at = :odd WHERE id = :id", day=DAY * 20_000,
                odd=DAY * 20_000 + 12_345_678, id=first.id)  # fmt: skip
         redirects.add(tx, "bilder", site="main", article=first.id, now=now)
@@ -122,6 +130,7 @@ def test_imported_into_an_empty_house_and_exported_again_it_is_the_same(
     db: Database, empty: Database, tmp_path: Path, now: int
 ) -> None:
     everything(db, now)
+    hire(empty, now=now)
     report = exporting.export(db, tmp_path / "one", site="main")
     taken = import_records(empty, reading.read(tmp_path / "one"), site="main", now=now + DAY)
     assert (taken.added, taken.problems, taken.warnings) == (report.articles, (), ())
@@ -129,6 +138,7 @@ def test_imported_into_an_empty_house_and_exported_again_it_is_the_same(
     one, two = folder(tmp_path / "one"), folder(tmp_path / "two")
     assert sorted(one) == sorted(two)
     assert {path for path in one if one[path] != two[path]} == set()
+    assert b"\nowner: li+kb@example.com\ncheck_by:" in one["en/pictures.md"]
     assert again == report
     assert report.articles > 60
     assert {"files/list.pdf", "files/a'b.gif", "topics.toml", LIST} < set(one)
@@ -139,7 +149,7 @@ def test_imported_into_an_empty_house_and_exported_again_it_is_the_same(
 def test_what_came_back_is_what_was_there(db: Database, empty: Database, tmp_path: Path, now: int) -> None:
     everything(db, now)
     exporting.export(db, tmp_path / "one", site="main")
-    import_records(empty, reading.read(tmp_path / "one"), site="main", now=now + DAY)
+    taken = import_records(empty, reading.read(tmp_path / "one"), site="main", now=now + DAY)
     for title in ODD:
         slug = db.value("SELECT slug FROM article a JOIN revision r ON r.article = a.id WHERE r.title = :title",
                         title=editing._line(title))  # fmt: skip
@@ -149,6 +159,9 @@ def test_what_came_back_is_what_was_there(db: Database, empty: Database, tmp_pat
     first = articles.by_slug(empty, "pictures", site="main")
     assert first
     assert first.body.count("](/files/") == 6
+    assert (first.owner, taken.warnings) == (None, (
+        Problem("en/pictures.md", "its owner li+kb@example.com does not write here: it has none"),
+    ))  # fmt: skip
     assert first.check_by == DAY * 20_000
     assert first.checked_at == DAY * 20_000 + 12_345_678
     assert redirects.article_of(empty, "老地址", site="main") == first.id
