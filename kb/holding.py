@@ -1,4 +1,5 @@
-"""Which articles hold some words, for those who look after them: published ones by index, all by their titles."""
+"""Which articles hold some words, for those who look after them: published ones by index, the others by reading their
+texts, all by their titles."""
 
 from typing import Final
 
@@ -9,21 +10,22 @@ from kb.store.articles import AUDIENCES
 from kb.store.engine import Database
 
 MOST: Final = 500
-"""Articles that a search brings to the list; more words find fewer."""
+"""Articles that each of these ways brings to the list; more words find fewer."""
 
 _MOST_WORDS: Final = 8
 
 
 def holding(db: Database, index: Index, query: str, *, site: str) -> list[str]:
-    """The ids of the articles whose title holds every word as it is written, and of the published ones that hold them
-    anywhere. Where there is no index, only the first."""
+    """The ids of the articles whose title, or text where they are not published, holds every word as it is written, and
+    of the published ones that hold them anywhere. Where there is no index, only the first."""
     words = query.split()[:_MOST_WORDS]
     by_title = curation.titled(db, words, site=site, limit=MOST)
+    unpublished = curation.unpublished(db, words, site=site, limit=MOST)
     try:
         by_text = _holding_all(index, list(dict.fromkeys(text.tokens(" ".join(words)))))
     except IndexUnavailable:
         by_text = []
-    return list(dict.fromkeys([*by_title, *by_text]))[:MOST]
+    return list(dict.fromkeys([*by_title, *unpublished, *by_text]))
 
 
 def _holding_all(index: Index, tokens: list[str]) -> list[str]:

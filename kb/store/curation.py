@@ -149,8 +149,7 @@ def rows(db: Reads, ids: Sequence[str]) -> list[Row]:
 
 def titled(db: Reads, words: Collection[str], *, site: str, limit: int) -> list[str]:
     """Ids of the articles whose title holds all the words, the newest first. Reads titles from an index alone."""
-    likes = {f"word{at}": f"%{_escaped(word.lower())}%" for at, word in enumerate(words)}
-    where = "".join(f" AND LOWER(r.title) LIKE :{name} ESCAPE '!'" for name in likes)
+    where, likes = _holding("r.title", words)
     found = db.all(
         _Id,
         f"""SELECT a.id FROM revision r CROSS JOIN article a
@@ -159,6 +158,25 @@ def titled(db: Reads, words: Collection[str], *, site: str, limit: int) -> list[
         site=site, limit=limit, **likes,
     )
     return [row.id for row in found]
+
+
+def unpublished(db: Reads, words: Collection[str], *, site: str, limit: int) -> list[str]:
+    """Ids of the articles that no index knows, and whose title and text hold all the words, the newest first. Reads
+    their texts."""
+    where, likes = _holding("r.title || ' ' || r.body", words)
+    found = db.all(
+        _Id,
+        f"""SELECT a.id FROM article a {_TITLED}
+             WHERE a.site = :site AND a.state IN ('draft', 'in_review', 'archived') {where}
+             ORDER BY a.id DESC LIMIT :limit""",
+        site=site, limit=limit, **likes,
+    )
+    return [row.id for row in found]
+
+
+def _holding(text: str, words: Collection[str]) -> tuple[str, dict[str, object]]:
+    likes: dict[str, object] = {f"word{at}": f"%{_escaped(word.lower())}%" for at, word in enumerate(words)}
+    return "".join(f" AND LOWER({text}) LIKE :{name} ESCAPE '!'" for name in likes), likes
 
 
 def writers(db: Reads, *, site: str) -> list[Somebody]:

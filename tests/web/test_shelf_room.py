@@ -122,13 +122,16 @@ def test_what_no_list_of_ours_says_breaks_nothing(
     assert moderator.get(f"/manage/articles?{query}").status_code == 200
 
 
-def test_search_finds_texts_of_published_ones_and_titles_of_all(
+def test_search_finds_parts_of_titles_and_texts_whatever_their_state(
     moderator: FlaskClient, house: House, shelf: dict[str, Article]
 ) -> None:
     follow(house)
     assert listed(page(moderator, "/manage/articles?q=quibble")) == ["Ring a bell"]
     assert listed(page(moderator, "/manage/articles?q=bicy")) == ["Mend a bicycle"]
     assert listed(page(moderator, "/manage/articles?q=绳子")) == ["按铃"]
+    assert listed(page(moderator, "/manage/articles?q=HOLE")) == ["Mend a bicycle"], "a draft, by its text"
+    assert listed(page(moderator, "/manage/articles?q=bicycle+hole")) == ["Mend a bicycle"]
+    assert listed(page(moderator, "/manage/articles?q=hole&state=published")) == []
     assert sorted(listed(page(moderator, "/manage/articles?q=bell"))) == ["Ring a bell", "Staff bell"]
     html = page(moderator, "/manage/articles?q=bell&audience=staff")
     assert listed(html) == ["Staff bell"]

@@ -123,6 +123,8 @@ def test_titles_are_found_by_parts_of_words(
     db: Database, shelf: dict[str, str], words: list[str], found: list[str]
 ) -> None:
     ids = curation.titled(db, words, site="main", limit=10)
+    assert curation.unpublished(db, words, site="main", limit=10) == ids, "here, all that are found by title"
+    assert curation.unpublished(db, [*words, "text."], site="main", limit=10) == ids
     assert [row.title for row in curation.rows(db, ids)] == found
 
 
