@@ -37,6 +37,20 @@ def publish(db: Database, id: str, *, seen: int, now: int, by: str | None = None
     return _move(db, id, PUBLISHES_FROM, "published", deed="published", seen=seen, now=now, by=by)
 
 
+def take_back(db: Database, id: str, *, by: str, now: int) -> Article:
+    """What this person published from review waits for it again, while nobody has touched it since. Raises Moved."""
+
+    def body(tx: Transaction) -> Article:
+        last = deeds.latest(tx, id, kinds=("published",))
+        if last is None or last.person != by:
+            raise Moved
+        editing.guard(articles.unpublish(tx, id, at=last.created_at, now=now))
+        deeds.remove(tx, last.id)
+        return editing.tell(tx, id, "article.changed", now=now)
+
+    return db.write(body)
+
+
 def archive(db: Database, id: str, *, seen: int, now: int, by: str | None = None) -> Article:
     """Takes the article away from its readers; it can be published again, or drafted. Raises Moved."""
     return db.write(lambda tx: archive_within(tx, id, seen=seen, now=now, by=by))

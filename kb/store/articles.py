@@ -249,6 +249,15 @@ def move_state(tx: Transaction, id: str, *, source: Collection[str], state: str,
     )
 
 
+def unpublish(tx: Transaction, id: str, *, at: int, now: int) -> int:
+    """What was published at that moment waits for review again; 0 where anything was done with it since."""
+    return tx.run(
+        """UPDATE article SET state = 'in_review', version = version + 1, updated_at = :now
+            WHERE id = :id AND state = 'published' AND published_at = :at AND updated_at = :at""",
+        id=id, at=at, now=now,
+    )
+
+
 def touch(tx: Transaction, id: str, *, seen: int, now: int) -> int:
     """Moves the version for a change beside the text (phrasings); 0 when somebody else was faster."""
     return tx.run(

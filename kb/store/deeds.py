@@ -48,3 +48,8 @@ def latest(db: Reads, article: str, *, kinds: Collection[str] = KINDS) -> Deed |
              ORDER BY id DESC LIMIT 1""",
         article=article, **values,
     )
+
+
+def remove(tx: Transaction, id: str) -> int:
+    """What was taken back was not done."""
+    return tx.run("DELETE FROM deed WHERE id = :id", id=id)

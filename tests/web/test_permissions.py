@@ -205,6 +205,7 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "POST /manage/reviews/<id>/decline": (401, 403, 404, 403, 404, 404),
     "POST /manage/reviews/<id>/reopen": (401, 403, 404, 403, 404, 404),
     "GET /manage/reviews/articles/<id>": (303, 403, 200, 404, 200, 200),
+    "POST /manage/reviews/articles/<id>/reopen": (401, 403, 409, 403, 409, 409),
     "POST /manage/reviews/articles/<id>/publish": (401, 403, 409, 403, 409, 409),
     "POST /manage/reviews/articles/<id>/send-back": (401, 403, 409, 404, 409, 409),
     "POST /manage/articles/rendered": (401, 403, 200, 200, 200, 200),

@@ -263,7 +263,8 @@ def test_the_article_or_the_suggestion_moved_while_somebody_read(
 
 
 def test_an_article_in_review_is_published_or_goes_back_with_a_note(
-    moderator: FlaskClient, agent: FlaskClient, stranger: FlaskClient, db: Database, sent: Article
+    moderator: FlaskClient, agent: FlaskClient, supervisor: FlaskClient, stranger: FlaskClient, db: Database,
+    sent: Article,
 ) -> None:
     path = f"/manage/reviews/articles/{sent.id}"
     html = page(moderator, path)
@@ -285,8 +286,23 @@ def test_an_article_in_review_is_published_or_goes_back_with_a_note(
     html = moderator.get(path).text
     assert "What changed since it was decided last" in html and "<ins>" in html
     assert stranger.get(f"/articles/{sent.slug}").status_code == 404
-    assert moderator.post(f"{path}/publish", data=seen(moderator, path)).status_code == 303
+    answer = moderator.post(f"{path}/publish", data=seen(moderator, path))
     assert "Everybody reads about the quokka." in page(stranger, f"/articles/{sent.slug}")
+    assert f'action="{path}/reopen"' in page(moderator, answer.location), "it can be taken back"
+    assert supervisor.post(f"{path}/reopen").status_code == 409, "not theirs"
+    answer = moderator.post(f"{path}/reopen")
+    assert "Taken back. It waits for review again." in page(moderator, answer.location)
+    assert current(db, sent).state == "in_review" and stranger.get(f"/articles/{sent.slug}").status_code == 404
+    assert "What changed since it was decided last" in page(moderator, path), "as if it had not been published"
+    assert sent.title in page(moderator, "/manage/reviews")
+    moderator.post(f"{path}/publish", data=seen(moderator, path))
+    later = current(db, sent)
+    editing.revise(
+        db, sent.id, Text("Later", "Later.", "en"), seen=later.version, author=None, note="", now=later.updated_at + 1
+    )
+    answer = moderator.post(f"{path}/reopen")
+    assert answer.status_code == 409 and "cannot be taken back any more" in answer.text
+    assert "Later." in page(stranger, f"/articles/{sent.slug}")
 
 
 def test_of_two_who_decide_about_an_article_the_second_is_told(

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import render_template
+from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -40,6 +40,19 @@ def send_back(id: str) -> ResponseReturnValue:
     _own_article(id)
     note = review_queue.sent().reply
     return _article_decided(id, partial(publishing.send_back, house().db, id, note=note), did="sent_back")
+
+
+@pages.post("/reviews/articles/<id>/reopen")
+def reopen(id: str) -> ResponseReturnValue:
+    """Takes back that this person published it."""
+    publishers_alone()
+    found = review_queue.article(id)
+    try:
+        publishing.take_back(house().db, id, by=editor().id, now=now())
+    except Moved:
+        sentence = _("This cannot be taken back any more: something was changed since.")
+        return _article_page(found, problem=sentence), 409
+    return redirect(f"/manage/reviews/articles/{id}?did=reopened&of={id}", code=303)
 
 
 def _article_decided(id: str, verb: partial[Article], *, did: str) -> ResponseReturnValue:

@@ -62,16 +62,22 @@ def did() -> tuple[str, str, str] | None:
         case "declined" if row and row.state == "declined" and may_publish():
             return (_("Declined: “%(title)s”. Its author sees your answer.", title=row.title),
                     f"/manage/reviews/{row.id}", f"/manage/reviews/{row.id}/reopen")
-        case "published" | "sent_back" as did:
-            found = articles.by_id(house().db, id)
-            if found is None or found.site != sites.MAIN:
-                return None
-            sentence = (
-                _("Published: “%(title)s”.", title=found.title) if did == "published"
-                else _("Back with its author: “%(title)s”.", title=found.title)
-            )
-            return sentence, f"/manage/articles/{found.id}", ""
+        case "published" | "sent_back" | "reopened" as did:
+            return _did_article(id, did)
     return None
+
+
+def _did_article(id: str, did: str) -> tuple[str, str, str] | None:
+    found = articles.by_id(house().db, id)
+    if found is None or found.site != sites.MAIN:
+        return None
+    back = f"/manage/reviews/articles/{found.id}/reopen"
+    sentence, undo = {
+        "published": (_("Published: “%(title)s”.", title=found.title), back if may_publish() else ""),
+        "sent_back": (_("Back with its author: “%(title)s”.", title=found.title), ""),
+        "reopened": (_("Taken back. It waits for review again."), ""),
+    }[did]
+    return sentence, f"/manage/articles/{found.id}", undo if found.state == "published" else ""
 
 
 def article(id: str) -> Article:
