@@ -146,8 +146,9 @@ def add(
 
 def read_all(tx: Transaction, person: str, *, upto: str, now: int) -> int:
     """All up to the notice `upto`."""
+    # Joined with nothing, the id has no index: what is unread is looked for, not through all that was read before.
     return tx.run(
-        "UPDATE notification SET read_at = :now WHERE person = :person AND read_at IS NULL AND id <= :upto",
+        "UPDATE notification SET read_at = :now WHERE person = :person AND read_at IS NULL AND id || '' <= :upto",
         person=person, upto=upto, now=now,
     )
 

@@ -49,13 +49,14 @@ def shelf(
     where, values = _only(audiences, languages)
     names, more = listed("topic", [topic for topic in topics if topic is not None])
     values.update(more)
+    # Joined with nothing, the id has no index that is in its order: the few of these topics are looked up and sorted.
     within = f"a.topic IN ({names})" if more else ""
     without = "a.topic IS NULL" if None in topics else ""
     return db.all(
         Shelved,
         f"""{_SHELVED}
              WHERE a.site = :site AND {where} AND ({" OR ".join(filter(None, (within, without)))}) AND a.id > :after
-             ORDER BY a.id LIMIT :limit""",
+             ORDER BY a.id || '' LIMIT :limit""",
         site=site, after=after, limit=limit, **values,
     )
 
@@ -67,12 +68,12 @@ def of_groups(
     names, values = listed("group", groups)
     others, more = listed("audience", audiences)
     found: dict[str, list[Shelved]] = {}
-    for row in db.all(
+    for row in db.all(  # sorted as in `shelf`
         _Grouped,
         f"""SELECT a.id, a.slug, a.language, a.topic, a.state, a.audience, a.updated_at, r.title, a.variant_group
               FROM article a JOIN revision r ON r.article = a.id AND r.number = a.revision
              WHERE a.site = :site AND a.state = 'published' AND a.audience IN ({others})
-               AND a.variant_group IN ({names}) ORDER BY a.id""",
+               AND a.variant_group IN ({names}) ORDER BY a.id || ''""",
         site=site, **values, **more,
     ):
         found.setdefault(row.variant_group, []).append(Shelved(*astuple(row)[:-1]))

@@ -341,3 +341,9 @@ CREATE TABLE unsent (
   saved_at      BIGINT NOT NULL,
   PRIMARY KEY (person, place)
 );
+
+-- What readers see first and what machines are told, newest or oldest first. SQLite lost its own in 0007.
+DROP INDEX IF EXISTS article_newest;
+DROP INDEX IF EXISTS article_listed;
+CREATE INDEX article_newest ON article (site, language, id) WHERE state = 'published';
+CREATE INDEX article_listed ON article (site, id) WHERE state = 'published';

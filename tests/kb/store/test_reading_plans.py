@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from kb.store import articles, authors, feedback, filtered, notifications, post_lists, related, shelves, standings
+from kb.store import (
+    articles,
+    authors,
+    feedback,
+    filtered,
+    notifications,
+    post_lists,
+    publications,
+    related,
+    shelves,
+    standings,
+)
 from kb.store.articles import Article
 from kb.store.engine import open_database
 from kb.store.filtered import Wanted
@@ -33,7 +44,7 @@ class Step:
 
 
 class Planned:
-    """Reads that are planned on SQLite and give nothing."""
+    """Statements that are planned on SQLite, give nothing and do nothing."""
 
     def __init__(self, dsn: str) -> None:
         self.db = open_database(dsn)
@@ -45,6 +56,10 @@ class Planned:
 
     def one(self, row: type, sql: str, /, **params: object) -> None:
         self.all(row, sql, **params)
+
+    def run(self, sql: str, /, **params: object) -> int:
+        self.all(Step, sql, **params)
+        return 0
 
     def value(self, sql: str, /, **params: object) -> int:
         self.all(Step, sql, **params)
@@ -58,6 +73,14 @@ class Planned:
         (lambda db: shelves.of_groups(db, ["a", "b"], site="main", audiences=["public"]), "article_group"),
         (lambda db: shelves.shelf(db, site="main", audiences=["public"], topics=["t", "u"], languages=["en"], after="",
                                   limit=5), "article_shelf"),
+        (lambda db: shelves.shelf(db, site="main", audiences=["public"], topics=[None], languages=["zh-Hans", "en"],
+                                  after="", limit=5), "article_shelf"),
+        *((lambda db, of=of: shelves.newest(db, site="main", audiences=["public", "staff"], languages=of, limit=8),
+           "article_newest") for of in (["en"], ["zh-Hans", "en"])),
+        (lambda db: articles.newest(db, site="main", audiences=["public"], language="en", limit=3), "article_newest"),
+        (lambda db: publications.addresses(db, site="main", after="a", limit=9), "article_listed"),
+        (lambda db: notifications.read_all(db, "p1", upto="n1", now=1), "notification_unread"),
+        (lambda db: notifications.sweep(db, before=1), "notification_read"),
         (lambda db: feedback.waiting(db, site="main"), "feedback_open"),
         (lambda db: feedback.comments(db, site="main", handled="no", limit=20), "feedback_open"),
         (lambda db: feedback.comments(db, site="main", handled="yes", before=(1, "x"), limit=20), "feedback_handled"),
