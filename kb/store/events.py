@@ -128,4 +128,13 @@ def _read_settled_after(db: Database, cursor: str, *, limit: int) -> tuple[list[
     if not events:
         return [], cursor
     last = events[-1].number
-    return events, f"{db.value('SELECT transaction FROM event WHERE number = :number', number=last)}-{last}"
+    settled = db.value("SELECT transaction FROM event WHERE number = :number", number=last)
+    if settled is None:  # it was removed in this moment
+        return _read_settled_after(db, cursor, limit=limit)
+    return events, f"{settled}-{last}"
+
+
+def remove(tx: Transaction, numbers: Collection[int]) -> int:
+    """Takes these events out of the log; cursors stay good, also one that stood at such an event."""
+    names, values = listed("number", numbers)
+    return tx.run(f"DELETE FROM event WHERE number IN ({names})", **values)

@@ -19,7 +19,7 @@ from articles.relating import Relater
 from bot import chat, router, sentences
 from bot.examining import Examiner
 from bot.waiting import Watch
-from kb import asking, conversing, filing, noticing, suspending
+from kb import asking, clearing, conversing, filing, noticing, suspending
 from kb.index import Index, IndexLocked, IndexUnavailable, open_index
 from kb.index.follower import Follower
 from kb.noticing import Teller
@@ -56,6 +56,9 @@ UNSAVED: Final = 30 * 24 * _HOUR
 
 SIMILAR: Final = 400 * 24 * _HOUR
 """For so long is kept what people opened while they asked: a year can be compared with the one before."""
+
+MOST_PAGES: Final = 200
+"""Of the log, that are looked through in an hour: what many years left is taken away in days."""
 
 _log = logging.getLogger("firstline")
 
@@ -106,6 +109,7 @@ def jobs(
         Job("unused files", every=3600, do=lambda: _take_away(db), by="one"),
         Job("suspensions that are over", every=20, do=lambda: suspending.end_due(db, now=now()), by="one"),
         Job("unconfirmed questions", every=3600, do=lambda: _forget_unconfirmed(db), by="one"),
+        Job("the log", every=3600, do=lambda: _clear_log(db), by="one"),
         Job("clearing up", every=3600, do=lambda: db.write(_clear_up), by="one"),
     )
 
@@ -181,6 +185,12 @@ def _take_away(db: Database) -> None:
 def _forget_unconfirmed(db: Database) -> None:
     while asking.sweep_unconfirmed(db, before=now() - tokens.LASTS["question"], now=now()):
         pass
+
+
+def _clear_log(db: Database) -> None:
+    for _page in range(MOST_PAGES):
+        if not clearing.clear(db, before=now() - clearing.KEPT):
+            break
 
 
 def _clear_up(tx: Transaction) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from kb import clearing
 from kb.store import events
 from kb.store.engine import Database, Transaction, open_database
 from tests.kb.store.things import Callers, until
@@ -117,6 +118,36 @@ def test_eight_writers_and_nothing_is_missed_or_read_twice(database: Database, d
         own = [subject for subject in reader.subjects if subject.startswith(f"{writer}:")]
         assert own == [f"{writer}:{number}" for number in range(100)]
     elsewhere.close()
+
+
+def test_what_passed_long_ago_is_cleared_and_every_reader_goes_on_where_it_was(database: Database, now: int) -> None:
+    def happened(kind: str, subject: str, at: int) -> None:
+        database.write(lambda tx: events.append(tx, kind=kind, topic="t", subject=subject, now=at))
+
+    def left() -> str:
+        return " ".join(Reader(database).read())
+
+    kinds = ("typing.agent", "message.added", "conversation.seen", "article.changed", "typing.customer", "token.made")
+    for number, kind in enumerate((*kinds, *kinds)):
+        happened(kind, f"{number}", now + number)
+    readers = [Reader(database, limit=at) for at in range(1, 12)]  # one stands at each event
+    for reader in readers:
+        reader.read()
+    assert not clearing.clear(database, before=now, limit=4), "nothing is old"
+    assert clearing.clear(database, before=now + 9, limit=4)
+    assert clearing.clear(database, before=now + 9, limit=4)
+    assert left() == "1 3 5 7 8 9 10 11", "the last of a page stays: 3, 7"
+    assert not clearing.clear(database, before=now + 9, limit=4), "its last event is young"
+    for _page in range(2):
+        clearing.clear(database, before=now + 99, limit=4)
+    assert left() == "1 3 5 7 9 11"
+    happened("typing.agent", "12", now)
+    assert not clearing.clear(database, before=now + 99, limit=4), "the page is not full"
+    for at, reader in enumerate(readers, start=1):
+        rest = [int(subject) for _page in range(12) for subject in reader.read()]
+        assert rest == [subject for subject in (1, 3, 5, 7, 9, 11, 12) if subject >= at]
+        assert events.behind(database, reader.cursor) == events.Behind(0, None)
+    assert Reader(database, cursor=events.latest(database)).read() == []
 
 
 @pytest.fixture
