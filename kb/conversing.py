@@ -226,6 +226,17 @@ def keep(db: Database, seen: Conversation, person: Person, *, now: int) -> bool:
     return db.write(body)
 
 
+def make_link(db: Database, seen: Conversation, *, now: int) -> Conversation:
+    """Another private link opens the conversation from now on; all of before lead nowhere."""
+
+    def body(tx: Transaction) -> Conversation:
+        if conversations.make_link(tx, seen.id, seen=seen.link_number):
+            saying.tell(tx, seen.id, "conversation.link_made", site=seen.site, now=now)
+        return saying.conversation(tx, seen.id)
+
+    return db.write(body)
+
+
 def read(db: Database, seen: Conversation, *, number: int, now: int) -> bool:
     """The customer has read up to this message; False where that is known, or it is not there."""
 

@@ -33,6 +33,7 @@ class Conversation:
     person: str | None
     customer_read: int
     mailed_number: int
+    link_number: int
 
 
 _CONVERSATION: Final = f"SELECT {columns(Conversation)} FROM conversation"
@@ -207,6 +208,15 @@ def move_contacts(tx: Transaction, person: str, *, old: str, new: str) -> int:
     return tx.run(
         "UPDATE conversation SET contact = :new, version = version + 1 WHERE person = :person AND contact = :old",
         person=person, old=old, new=new,
+    )
+
+
+def make_link(tx: Transaction, id: str, *, seen: int) -> int:
+    """Another private link in place of number `seen`, and of one drawn by lot; 0 where that was done already."""
+    return tx.run(
+        """UPDATE conversation SET link_number = link_number + 1, link = NULL, version = version + 1
+            WHERE id = :id AND link_number = :seen""",
+        id=id, seen=seen,
     )
 
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from kb import ids
 from kb.store.engine import Database
 from tests.web.conftest import Customer
+from web.house import House
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
@@ -47,6 +48,32 @@ def test_links_that_were_drawn_by_lot_stay_good(customer: Customer, db: Database
     )
     assert stranger.get(f"/case/{token}").status_code == 200
     assert stranger.get(f"/case/{ids.new_token()}").status_code == 404
+
+
+def test_a_new_link_ends_every_one_of_before(
+    case: str, customer: Customer, house: House, db: Database, stranger: FlaskClient, other_customer: Customer
+) -> None:
+    token = ids.new_token()
+    db.write(
+        lambda tx: tx.run(
+            "UPDATE conversation SET link = :link WHERE id = :id", id=customer.id, link=ids.digest(token)
+        )
+    )
+    others = other_customer.post("link", {}).body["link"]
+    listening = stranger.get(f"{case}/stream").response
+    assert b"event: case" in next(iter(listening))
+    answer = stranger.post(case, data={"deed": "link"})
+    new = answer.location.partition("?")[0]
+    assert (answer.status_code, new == case, new[49:] == case[49:]) == (303, False, True)
+    assert "keep it, it is your private link now" in stranger.get(answer.location).text
+    assert b"reconnect" in b"".join(listening), "who looked on by the old link hears no more"
+    for old in (case, f"/case/{token}"):
+        assert [stranger.get(old).status_code, stranger.get(f"{old}/stream").status_code] == [404, 404]
+        assert stranger.post(old, data={"deed": "link"}).status_code == 404
+    assert customer.post("link", {}).body["link"] == new
+    assert customer.say("still me").status == 200
+    assert stranger.get(others).status_code == 200
+    assert stranger.post(new, data={"deed": "link"}).location.partition("?")[0] not in (case, new)
 
 
 def test_page_is_told_to_nobody(case: str, stranger: FlaskClient) -> None:

@@ -122,7 +122,7 @@ def rate(id: str) -> Response:
 def link(id: str) -> Response:
     row = _conversation(id)
     limits.hold(limits.RATE, id)
-    return jsonify({"link": case_links.path(house().settings, row.id)})
+    return jsonify({"link": case_links.path(house().settings, row)})
 
 
 @pages.post("/conversations/<id>/read")

@@ -64,7 +64,7 @@ def case(token: str) -> Response:
 
 @pages.post("/case/<token>")
 def go_on(token: str) -> AnyResponse:
-    """A message, a rating, the wish for a copy, or the word that it is solved: `deed` says which."""
+    """A message, a rating, the wish for a copy or another link, or the word that it is solved: `deed` says which."""
     limits.hold(limits.CASE)
     return do(_conversation(token), Door(f"/case/{token}", "link"))
 
@@ -120,6 +120,11 @@ def do(row: Conversation, door: Door) -> AnyResponse:
                 answer.status_code = refusal.status
                 return answer
             done = "copy"
+        case "link":
+            row = conversing.make_link(house().db, row, now=now())
+            own = door.kind == "own"
+            door = door if own else Door(case_links.path(house().settings, row), "link")
+            done = "own_link" if own else "link"
         case "keep":
             who = person()
             if who is None:
@@ -173,6 +178,8 @@ def done_sentence(done: str) -> str:
     return {
         "copy": _("A copy is on its way to you by mail."),
         "kept": _("This conversation is among your cases now."),
+        "link": _("This page has a new address: keep it, it is your private link now. The old one leads nowhere."),
+        "own_link": _("The old private link leads nowhere now. Mails from now on hold the new one."),
     }.get(done, "")
 
 

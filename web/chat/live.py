@@ -194,6 +194,8 @@ class Live:
                     _try(self._send_typing, happened)
                 case "presence.changed" | "person.changed" | "session.ended":
                     _try(self._check_person, happened.subject)
+                case "conversation.link_made":
+                    _try(self._end_customers, happened.subject)
                 case "conversation.seen" | "conversation.transcript":
                     _try(self._tell_person, conversations.by_id(self._db, happened.subject))
                 case _ if happened.topic.startswith("conversation:"):
@@ -235,6 +237,11 @@ class Live:
         if row and row.person:
             for stream in self._people.of(row.person):
                 stream.push(event("case", {"id": row.id}))
+
+    def _end_customers(self, conversation: str) -> None:
+        """Whoever may still come in comes again; whoever had the link of before does not."""
+        for stream in self._customers.of(conversation):
+            stream.end()
 
     def _hold(self, stream: Stream, conversation: str) -> None:
         stream.conversations.add(conversation)

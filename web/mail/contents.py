@@ -122,7 +122,7 @@ def _reply(db: Database, settings: Settings, mail: Mail) -> Content | None:
     letter = Letter(
         row.language, settings.url, told("reply_subject" if quotes else "closed_subject", house=HOUSE),
         (told("reply" if quotes else "closed_alone"),), greeting=_hello(row), quotes=quotes, after=after,
-        button=Link(told("reply_button"), settings.url + case_links.path(settings, row.id)),
+        button=Link(told("reply_button"), settings.url + case_links.path(settings, row)),
         notes=(told("keep_link"), told("reply_why"), told("no_replies")), stop=_stop(settings, row),
     )
     return Content(letter, row.contact, row, found[-1].number)
@@ -147,7 +147,7 @@ def _transcript(db: Database, settings: Settings, mail: Mail) -> Content | None:
         row.language, settings.url, told("transcript_subject", house=HOUSE),
         (told("transcript"), *((told("shortened"),) if row.last_number > SHOWN else ())),
         greeting=_hello(row) if vetted else told("hello_somebody"), quotes=shown,
-        button=Link(told("transcript_button"), settings.url + case_links.path(settings, row.id)),
+        button=Link(told("transcript_button"), settings.url + case_links.path(settings, row)),
         notes=(told("keep_link"), told("transcript_why"), told("no_replies")), stop=_stop(settings, row),
     )
     return Content(letter, row.contact)

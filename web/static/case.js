@@ -50,6 +50,13 @@ function listen() {
   });
 }
 
+// The address that the first press was sent to may lead nowhere at the second.
+let sent = false;
+document.querySelector('.case-more')?.addEventListener('submit', (event) => {
+  if (sent) event.preventDefault();
+  sent = true;
+});
+
 setClocks();
 listen();
 live.addEventListener('focusout', lookSoon);

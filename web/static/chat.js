@@ -193,7 +193,6 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     const from = answer.conversation;
     if (from && from.id === session?.id && from.version >= (conversation?.version ?? 0)) {
       conversation = from;
-      if (from.link) keep({ ...session, link: from.link });
     }
     for (const message of transcript.add(answer.messages ?? [])) {
       if (message.key) outbox.remove(message.key);
@@ -307,7 +306,10 @@ export function createChat({ language, channel, onChange, storage = openStorage(
     if (session === null) return tell();
     loading = true;
     tell();
-    catchUp().then(() => session !== null && line === null && join());
+    catchUp().then(() => {
+      if (session?.link) makeLink().catch(() => {}); // there may be another by now
+      if (session !== null && line === null) join();
+    });
   }
 
   function tell() {

@@ -347,3 +347,6 @@ DROP INDEX IF EXISTS article_newest;
 DROP INDEX IF EXISTS article_listed;
 CREATE INDEX article_newest ON article (site, language, id) WHERE state = 'published';
 CREATE INDEX article_listed ON article (site, id) WHERE state = 'published';
+
+-- How many private links were made in place of the first one: each leads nowhere once there is another.
+ALTER TABLE conversation ADD COLUMN link_number BIGINT NOT NULL DEFAULT 0;

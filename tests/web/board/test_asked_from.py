@@ -16,7 +16,7 @@ from tests.kb import board
 from tests.web.board.conftest import Board
 from tests.web.conftest import Customer, follow, with_mail
 from web import config
-from web.chat import asking_links, case_links
+from web.chat import asking_links
 from web.clock import now
 from web.house import House
 from web.people import links
@@ -94,7 +94,7 @@ def test_a_guest_asks_and_hears_in_the_conversation_of_the_answer(
     assert [(each["status"], each["link"]["url"]) for each in told] == [  # type: ignore[index]
         ("community_answered", f"/posts/{reply.id}")
     ]
-    case = guest.get(case_links.path(house.settings, customer.id)).text
+    case = guest.get(customer.post("link", {}).body["link"]).text
     assert f'href="/posts/{reply.id}"' in case and f"from={origin}" in case
     desk = board_.enter("agent").get(f"/api/desk/conversations/{customer.id}").json["messages"]
     assert [each["link"]["url"] for each in desk if "link" in each][1:] == [question["url"], f"/posts/{reply.id}"]
@@ -125,7 +125,7 @@ def test_only_who_holds_a_conversation_asks_from_it(board_: Board, house: House,
     assert row and helper
     forged = ("A" if origin[0] != "A" else "B") + origin[1:]
     asker = board_.enter("asker")
-    for wrong in (forged, "", customer.id, f"{origin}0", case_links.path(house.settings, customer.id)[6:]):
+    for wrong in (forged, "", customer.id, f"{origin}0", customer.post("link", {}).body["link"][6:]):
         assert posts.conversation(board_.db, asked(asker, board_, origin=wrong).id) is None
     conversing.keep(board_.db, row, helper, now=now())
     assert asking_links.opened(board_.db, house.settings, origin, by=helper)
