@@ -70,14 +70,14 @@ def demote(db: Database, answer: str, *, person: str, now: int) -> Post:
 
 def settle(tx: Transaction, article: Article, *, before: str, now: int) -> None:
     """The article came from the state `before` to another one, in the same write: whoever's answer it was made of has
-    earned by it from its publication on, and no more where it is thrown away as a draft. What was read and is archived
-    stays earned."""
+    earned by it from its publication on, and no more where that is taken back or it is thrown away as a draft. What was
+    read and is archived stays earned."""
     for post in posts.of_article(tx, article.id):
         if post.kind != "answer":
             continue
         if article.state == "published" and post.state == "shown":
             earning.grant(tx, "promoted", person=post.author, post=post.id, actor="", now=now)
-        elif article.state == "archived" and before != "published":
+        elif article.state == "in_review" or (article.state == "archived" and before != "published"):
             earning.cancel(tx, "promoted", post=post.id, actor="", now=now)
 
 

@@ -37,7 +37,7 @@ def publish(db: Database, id: str, *, seen: int, now: int, by: str | None = None
     return _move(db, id, PUBLISHES_FROM, "published", deed="published", seen=seen, now=now, by=by)
 
 
-def take_back(db: Database, id: str, *, by: str, now: int) -> Article:
+def unpublish(db: Database, id: str, *, by: str, now: int) -> Article:
     """What this person published from review waits for it again, while nobody has touched it since. Raises Moved."""
 
     def body(tx: Transaction) -> Article:
@@ -46,7 +46,9 @@ def take_back(db: Database, id: str, *, by: str, now: int) -> Article:
             raise Moved
         editing.guard(articles.unpublish(tx, id, at=last.created_at, now=now))
         deeds.remove(tx, last.id)
-        return editing.tell(tx, id, "article.changed", now=now)
+        after = editing.tell(tx, id, "article.changed", now=now)
+        promoting.settle(tx, after, before="published", now=now)
+        return after
 
     return db.write(body)
 

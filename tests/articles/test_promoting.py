@@ -103,6 +103,8 @@ def test_points_count_from_publication_on_whatever_comes_between(db: Database, r
             )
         elif deed == "throw many away":
             tending.tend(db, {made.id: found.version}, deed="archive", value="", site="main", by="moderator", now=now)
+        elif deed == "unpublish":
+            publishing.unpublish(db, made.id, by="moderator", now=now)
         elif deed == "take back":
             assert tending.take_back(db, by="moderator", now=now).changed == 1
         else:
@@ -114,12 +116,13 @@ def test_points_count_from_publication_on_whatever_comes_between(db: Database, r
         ("archive", 0), ("publish", 25), ("archive", 25), ("redraft", 25), ("archive", 0), ("publish", 25),
         ("throw many away", 25), ("take back", 25), ("hide", 0), ("archive", 0), ("show", 25), ("redraft", 25),
         ("throw many away", 0), ("take back", 0), ("hide", 0), ("publish", 0), ("show", 25),
+        ("unpublish", 0), ("publish", 25),
     ]
     for deed, _points in expected:
         do(deed)
     assert told == expected
     rows = reputations.of_person(db, "helper", before="", limit=99)
-    assert [row.cancelled_at is None for row in rows if row.kind == "promoted"] == [True, False, False, False]
+    assert [row.cancelled_at is None for row in rows if row.kind == "promoted"] == [True, False, False, False, False]
 
 
 def test_who_may_read_what_it_became(db: Database, reply: Post, now: int) -> None:

@@ -48,7 +48,7 @@ def reopen(id: str) -> ResponseReturnValue:
     publishers_alone()
     found = review_queue.article(id)
     try:
-        publishing.take_back(house().db, id, by=editor().id, now=now())
+        publishing.unpublish(house().db, id, by=editor().id, now=now())
     except Moved:
         sentence = _("This cannot be taken back any more: something was changed since.")
         return _article_page(found, problem=sentence), 409
