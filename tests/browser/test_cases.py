@@ -11,8 +11,8 @@ from kb.store.engine import open_database
 from tests.browser.conftest import FORMS, PHONE, NewContext, Shot, Visit, check_access
 from tests.browser.hands import Agent, Chat, kept
 from tests.browser.serving import Server
-from tests.web import post_office
-from tests.web.post_office import PostOffice
+from tests.web.mail import post_office
+from tests.web.mail.post_office import PostOffice
 
 
 @pytest.fixture(scope="module")

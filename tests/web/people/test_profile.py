@@ -13,8 +13,8 @@ from kb.store.articles import Article
 from kb.store.engine import Database, columns
 from kb.store.people import Person
 from kb.store.tokens import Token
+from tests.web.chat.test_live import Listener, soon
 from tests.web.conftest import Customer, do, with_mail
-from tests.web.test_live import Listener, soon
 from web import config
 from web.clock import now
 from web.house import House

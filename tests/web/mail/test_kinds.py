@@ -18,9 +18,9 @@ from kb.store import conversations, mails, people, tokens
 from kb.store.articles import Article
 from kb.store.engine import Database
 from kb.store.people import Person
-from tests.web import post_office
 from tests.web.conftest import signed_in
-from tests.web.post_office import PostOffice
+from tests.web.mail import post_office
+from tests.web.mail.post_office import PostOffice
 from web import cli, config
 from web.clock import now
 from web.house import House

@@ -13,8 +13,8 @@ import pytest
 from kb.store import mails
 from kb.store.engine import Database
 from kb.store.mails import Mail
-from tests.web import post_office
-from tests.web.post_office import PostOffice
+from tests.web.mail import post_office
+from tests.web.mail.post_office import PostOffice
 from web import config
 from web.mail import post as mail_post
 from web.mail import server as mail_server

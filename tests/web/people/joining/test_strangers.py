@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from kb.store import people
 from kb.store.engine import Database
 from kb.store.people import Person
-from tests.web.joining.hands import PASSWORD, made, person
+from tests.web.people.joining.hands import PASSWORD, made, person
 from web import tries
 from web.people import passwords
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.serving import PATIENCE, Server, folder, running, serving, soon
+from tests.web.processes import PATIENCE, Server, folder, running, serving, soon
 from web import cli, config
 from web.serving import serve
 

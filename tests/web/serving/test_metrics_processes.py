@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.web.serving import PATIENCE, Server, folder, running, serving, soon
+from tests.web.processes import PATIENCE, Server, folder, running, serving, soon
 
 __all__ = ["folder"]  # the fixture
 

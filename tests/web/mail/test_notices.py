@@ -17,8 +17,8 @@ from kb.store import mails, tokens, unsubscribed
 from kb.store.engine import Database
 from kb.store.posts import Post
 from tests.kb import board
-from tests.web import post_office
-from tests.web.post_office import PostOffice
+from tests.web.mail import post_office
+from tests.web.mail.post_office import PostOffice
 from web import config
 from web.clock import now
 from web.house import House

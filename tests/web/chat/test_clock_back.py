@@ -15,8 +15,8 @@ from kb.index.follower import Follower
 from kb.store import handoffs, heartbeats, leases, sites
 from kb.store.articles import Article
 from kb.store.engine import Database
+from tests.web.chat.test_live import Listener, listen, reply, soon
 from tests.web.conftest import Customer, do, person_of
-from tests.web.test_live import Listener, listen, reply, soon
 from web import clock as clocks
 from web.chat import streams
 from web.clock import now

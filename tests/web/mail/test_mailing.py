@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 
 from kb.store import mails
 from kb.store.engine import Database
-from tests.web import post_office
 from tests.web.conftest import Customer, do, signed_in
-from tests.web.post_office import PostOffice
+from tests.web.mail import post_office
+from tests.web.mail.post_office import PostOffice
 from web import config
 from web.clock import now
 from web.house import House

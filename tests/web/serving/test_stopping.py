@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from kb.store.engine import open_database
-from tests.web.serving import PATIENCE, Server, folder, running, serving, soon
+from tests.web.processes import PATIENCE, Server, folder, running, serving, soon
 
 __all__ = ["folder"]  # the fixture
 

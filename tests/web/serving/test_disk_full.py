@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 
 from kb.store.engine import Database
 from tests.small_disk import Disk, mounted
+from tests.web.chat.test_live import Listener, listen, soon
 from tests.web.conftest import Customer, do
 from tests.web.served import Served, Talk
-from tests.web.test_live import Listener, listen, soon
 from web import config
 
 LONG: Final = "x" * 4_000

@@ -18,7 +18,7 @@ from kb.store import conversations
 from kb.store.articles import Article
 from kb.store.engine import Unavailable
 from tests.web.conftest import Customer, do
-from tests.web.serving import PATIENCE, Server, folder, soon
+from tests.web.processes import PATIENCE, Server, folder, soon
 from web import config
 from web.app import create_app
 from web.house import COOKIE, House

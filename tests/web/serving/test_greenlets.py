@@ -8,7 +8,7 @@ import time
 
 from web.serving.greenlets import Greenlets
 
-COMMAND = [sys.executable, "-m", "gevent.monkey", "--module", "tests.web.patched_process"]
+COMMAND = [sys.executable, "-m", "gevent.monkey", "--module", "tests.web.serving.patched_process"]
 
 
 def test_two_hundred_greenlets_write_while_the_others_go_on(dsn: str) -> None:

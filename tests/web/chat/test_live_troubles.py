@@ -12,8 +12,8 @@ from kb import saying
 from kb.saying import Said
 from kb.store import conversations, events, handoffs, inbox, messages, people, sessions
 from kb.store.engine import Database, Transaction, Unavailable
+from tests.web.chat.test_live import Listener, listen, reply, soon
 from tests.web.conftest import Customer, person_of, signed_in
-from tests.web.test_live import Listener, listen, reply, soon
 from web.chat import streams
 from web.clock import now
 from web.desk import api as desk_api

@@ -18,7 +18,7 @@ from tests.web.conftest import signed_in
 from web.clock import now
 from web.people import passwords
 
-STATIC = Path(__file__).resolve().parents[2] / "web" / "static"
+STATIC = Path(__file__).resolve().parents[3] / "web" / "static"
 SCRIPTS = [STATIC / "desk.js", *sorted((STATIC / "desk").glob("*.js"))]
 KB = 1024
 PASSWORD = "correct horse battery"

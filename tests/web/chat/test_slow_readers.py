@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from kb import saying
 from kb.saying import Said
 from kb.store.engine import Transaction, open_database
+from tests.web.chat.test_live import listen, soon
 from tests.web.conftest import Customer, do
 from tests.web.served import Line, Served, Talk
-from tests.web.test_live import listen, soon
 from web.chat import streams
 from web.clock import now
 

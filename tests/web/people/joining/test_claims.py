@@ -7,7 +7,7 @@ from kb import ids
 from kb.store import people, sessions
 from kb.store.engine import Database
 from kb.store.people import Person
-from tests.web.joining.hands import HOUR, PASSWORD, made, path, person, sign_up, signs_in
+from tests.web.people.joining.hands import HOUR, PASSWORD, made, path, person, sign_up, signs_in
 from web.clock import now
 from web.house import COOKIE, House
 from web.people import passwords

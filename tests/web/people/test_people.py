@@ -15,8 +15,8 @@ from kb.store import conversations, events, members, people
 from kb.store.engine import Database
 from kb.store.people import Person
 from tests import effort
+from tests.web.chat.test_live import Listener, listen, soon
 from tests.web.conftest import Customer, do, person_of, signed_in
-from tests.web.test_live import Listener, listen, soon
 from web.clock import now
 from web.people import passwords
 

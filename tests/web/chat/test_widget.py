@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from kb.store.articles import Article
 from web.chat import widget
 
-STATIC = Path(__file__).resolve().parents[2] / "web" / "static"
+STATIC = Path(__file__).resolve().parents[3] / "web" / "static"
 KB = 1_000
 
 

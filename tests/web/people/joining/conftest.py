@@ -6,7 +6,7 @@ import pytest
 from kb.store.engine import Database
 from kb.store.people import Person
 from tests.web.conftest import with_mail
-from tests.web.joining.hands import PASSWORD, person
+from tests.web.people.joining.hands import PASSWORD, person
 from web import config
 from web.people import passwords
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from kb.store import people
 from kb.store.engine import Database
 from kb.store.people import Person
-from tests.web.joining.hands import PASSWORD, made, path, sign_up, signs_in
+from tests.web.people.joining.hands import PASSWORD, made, path, sign_up, signs_in
 from web.house import COOKIE, House
 
 
