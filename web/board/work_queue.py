@@ -241,7 +241,7 @@ def _case(row: Listed) -> Case:
         raise NotFound
     comment = comments.by_id(db, row.comment) if row.comment else None
     edit = suggested_edits.by_id(db, row.edit, site=sites.MAIN) if row.edit else None
-    text = comment.text if comment else f"{post.title}\n{post.body}"
+    text = comment.text if comment else f"{post.title}\n{post.body}" if post.title else post.body
     author = _author(row.author)
     return Case(
         row, post, question, threads.comment_html(comment.text) if comment else threads.html(post.body), edit,

@@ -32,7 +32,8 @@ def _batch(location: str) -> str:
 
 
 def test_flag_hide_and_undo(board_: Board) -> None:
-    answer, voter = board_.answer, board_.enter("voter")
+    answer = board.answer(board_.db, board_.question, now=now() - 20_000, text="Open the lid, then turn the ring.")
+    voter = board_.enter("voter")
     moderator, stranger = board_.enter("moderator"), board_.enter("")
     assert f"/posts/{answer.id}/flag" in voter.get(board_.address).text
     assert "Advertising" in voter.get(f"/posts/{answer.id}/flag").text
@@ -42,12 +43,13 @@ def test_flag_hide_and_undo(board_: Board) -> None:
     queue = moderator.get("/manage/board").text
     assert "Advertising" in queue and "Open the lid" in queue
     task = _task(board_.db)
-    assert "Voter" in moderator.get(f"/manage/board/tasks/{task}").text
+    page = moderator.get(f"/manage/board/tasks/{task}").text
+    assert "Voter" in page and "Signs of advertising" not in page  # a text is not what its author posted before it
     fields = {"decision": "hide", "reason": "spam", "note": "sells lids"}
     done = moderator.post(f"/manage/board/tasks/{task}/decide", data=fields)
     assert done.status_code == 303
     assert board_.stored(answer).state == "hidden"
-    assert "Open the lid" not in stranger.get(board_.address).text
+    assert "turn the ring" not in stranger.get(board_.address).text
     seen = moderator.get(board_.address).text
     assert "Open the lid" in seen and "A moderator took it away." in seen
     assert "agreed with your flag" in voter.get(f"/posts/{answer.id}/flag").text
