@@ -8,7 +8,8 @@ from kb.store.engine import Reads
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`waiting_since` is set while the conversation waits for a person; `position` pages."""
+    """`waiting_since` is set while the conversation waits for a person. `question` is what the customer asked the bot
+    last, as long as nothing but the wish for a person was said since; else it is empty."""
 
     id: str
     state: str
@@ -22,6 +23,7 @@ class Row:
     agent_name: str
     last_text: str
     last_author: str
+    question: str
     last_number: int
     read_number: int
     waiting_since: int | None
@@ -40,7 +42,14 @@ class Queue:
 
 _ROW: Final = """
     SELECT c.id, c.state, c.language, c.channel, h.kind, h.reason, c.customer_name, c.contact, c.agent,
-           COALESCE(p.name, '') AS agent_name, c.last_text, c.last_author, c.last_number, c.read_number,
+           COALESCE(p.name, '') AS agent_name, c.last_text, c.last_author,
+           CASE WHEN h.state = 'waiting' AND h.reason <> 'returned' AND h.requested_at >= (
+                     SELECT m.created_at FROM message m WHERE m.conversation = c.id AND m.author = 'customer'
+                      ORDER BY m.number DESC LIMIT 1)
+                THEN COALESCE((SELECT e.text FROM evidence e WHERE e.conversation = c.id AND e.kind = 'searched'
+                                ORDER BY e.id DESC LIMIT 1), '')
+                ELSE '' END AS question,
+           c.last_number, c.read_number,
            CASE WHEN h.state = 'waiting' THEN h.requested_at ELSE NULL END AS waiting_since, c.updated_at, c.outcome
       FROM conversation c
       LEFT JOIN handoff h ON h.conversation = c.id AND h.state IN ('waiting', 'claimed')

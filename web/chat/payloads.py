@@ -96,6 +96,7 @@ def inbox_row(row: Row) -> Json:
         "agent": {"id": row.agent, "name": row.agent_name} if row.agent else None,
         "last_text": row.last_text,
         "last_author": row.last_author,
+        "question": row.question,
         "last_number": row.last_number,
         "read_number": row.read_number,
         "waiting_since": row.waiting_since,

@@ -40,6 +40,18 @@ def test_an_agent_claims_reads_answers_and_resolves(agent: FlaskClient, waiting:
     assert waiting.post("rating", {"rating": 4, "comment": "quick"}).conversation["rating"] == 4
 
 
+def test_the_queue_shows_what_was_asked_until_the_customer_says_more(
+    shelf: Shelf, agent: FlaskClient, waiting: Customer, other_customer: Customer
+) -> None:
+    other_customer.say("The narwhal broke")
+    other_customer.press("handoff")
+    rows = {row["id"]: row for row in agent.get("/api/desk/inbox").json["conversations"]}
+    assert (rows[waiting.id]["question"], rows[other_customer.id]["question"]) == ("", "The narwhal broke")
+    other_customer.say("And it is purple")
+    rows = {row["id"]: row for row in agent.get("/api/desk/inbox").json["conversations"]}
+    assert (rows[other_customer.id]["question"], rows[other_customer.id]["last_text"]) == ("", "And it is purple")
+
+
 def test_two_agents_claim_at_once_and_one_is_told_who_has_it(
     agent: FlaskClient, second_agent: FlaskClient, waiting: Customer
 ) -> None:

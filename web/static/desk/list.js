@@ -2,7 +2,7 @@
 
 import { hasDraft } from './memory.js';
 import { all, arrange, fill, find, piece, press, put, show, tellWait } from './pieces.js';
-import { languageOf, lastWordsOf, lettersOf, nameOf, person, stampOf, stateOf } from './words.js';
+import { languageOf, lettersOf, nameOf, person, stampOf, stateOf, wordsOf } from './words.js';
 
 export function createList(model, { outbox, onView, onOlder }) {
   const entries = new Map();
@@ -32,7 +32,7 @@ export function createList(model, { outbox, onView, onOlder }) {
     return rows.sort((one, other) => order.get(one) - order.get(other));
   }
 
-  const textOf = (row) => `${nameOf(row)}\n${row.customer.contact}\n${row.last_text}`.toLowerCase();
+  const textOf = (row) => `${nameOf(row)}\n${row.customer.contact}\n${row.last_text}\n${row.question}`.toLowerCase();
 
   function render() {
     const rows = shown();
@@ -57,7 +57,7 @@ export function createList(model, { outbox, onView, onOlder }) {
     entry.ariaCurrent = row.id === model.open ? 'true' : null;
     fill(entry, {
       'entry-name': nameOf(row),
-      'entry-words': lastWordsOf(row),
+      'entry-words': wordsOf(row),
       'entry-state': view === 'all' ? stateOf(row) : '',
       'entry-language': lettersOf(row.language),
     });

@@ -56,8 +56,9 @@ export function stateOf(row) {
   return (row.state === 'resolved' && named('outcome', row.outcome)) || named('state', row.state);
 }
 
-/** The last words, with who said them where it was not the customer. */
-export function lastWordsOf(row) {
+/** What it is about: the question, as long as only a person was asked for since; else the last words, and whose. */
+export function wordsOf(row) {
+  if (row.question) return row.question;
   const { last_author: author, last_text: text, agent } = row;
   const name = author === 'bot' ? say('assistant') : author === 'agent' && (isMe(agent) ? say('you') : agent?.name);
   return name ? say('said', { name, text }) : text;
