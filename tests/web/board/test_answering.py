@@ -18,7 +18,12 @@ from web.config import Settings
 
 
 def test_an_answer_stands_there_at_once(board_: Board) -> None:
-    answer = board_.enter("voter").post(f"/questions/{board_.question.id}/answers", data={"body": "Turn the **ring**."})
+    voter = board_.enter("voter")
+    assert "answering-more" not in page(voter, board_.address) and "Answer it yourself" in page(
+        board_.enter("asker"), board_.address
+    )
+    answer = voter.post(f"/questions/{board_.question.id}/answers", data={"body": "Turn the **ring**."})
+    assert "Write another answer" in page(voter, board_.address)  # once is what is wanted: the form is folded
     assert answer.status_code == 303 and answer.location.startswith(f"/questions/{board_.question.id}/answers/")
     assert "Turn the <strong>ring</strong>." in page(board_.enter(""), board_.address)
     assert board_.stored(board_.question).answers == 2
@@ -36,9 +41,9 @@ def test_what_does_not_fit_stays_in_the_form(board_: Board) -> None:
 
 
 def test_a_preview_stores_nothing(board_: Board) -> None:
-    client = board_.enter("voter")
+    client = board_.enter("asker")
     answer = client.post(f"/questions/{board_.question.id}/answers", data={"body": "Some *text*", "deed": "look"})
-    assert answer.status_code == 200 and "<em>text</em>" in answer.text and "Some *text*" in answer.text
+    assert "answering-more" not in answer.text and answer.status_code == 200 and "<em>text</em>" in answer.text and "Some *text*" in answer.text
     piece = client.post("/questions/preview", data={"body": "# Big\n<script>x</script>"}).text
     assert "<h4>Big</h4>" in piece and "<script" not in piece and "<html" not in piece
     assert board_.stored(board_.question).answers == 1

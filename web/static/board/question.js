@@ -26,8 +26,8 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// A comment is written where its button was; one that was begun stands there open, and waits.
-for (const more of document.querySelectorAll(".comment-more:not([open])")) {
+// A comment, or another answer, is written where its button was; one that was begun stands there open, and waits.
+for (const more of document.querySelectorAll(":is(.comment-more, .answering-more):not([open])")) {
   more.addEventListener("toggle", () => { if (more.open) more.querySelector("textarea").focus(); });
 }
 
