@@ -168,8 +168,8 @@ def _person(found: Person, *, link: str = "") -> ResponseReturnValue:
 def roles() -> dict[str, tuple[str, str]]:
     """What each role is called, and what it may do."""
     return {
-        "member": (_("Member"), _("Reads what is for members, and suggests edits.")),
-        "moderator": (_("Moderator"), _("Writes and publishes articles.")),
+        "member": (_("Member"), _("Reads what is for members, suggests edits, asks and answers.")),
+        "moderator": (_("Moderator"), _("Writes and publishes articles, and looks after the community.")),
         "agent": (_("Agent"), _("Answers customers at the desk, and writes drafts.")),
         "supervisor": (_("Supervisor"), _("Answers customers, and writes and publishes articles.")),
         "administrator": (_("Administrator"), _("Everything, and this list.")),
