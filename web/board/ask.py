@@ -173,10 +173,12 @@ def _page(
 
 
 def _wrong(form: Form, error: Unfit) -> ResponseReturnValue:
+    """Everything that will not do is said at once."""
     known = error.field in ("title", "body", "tags", "name")
     sentence = refusals.unfit(error)
     if known:
-        return _page(_with(form, problems={error.field: sentence}), status=400)
+        guest = {} if person() else _guest_problems(form)
+        return _page(_with(form, problems={**guest, error.field: sentence}), status=400)
     return _page(_with(form, problem=sentence), status=400)
 
 

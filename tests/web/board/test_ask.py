@@ -148,7 +148,8 @@ def test_a_guests_question_is_published_by_the_link_alone(board_: Board, house: 
 
 
 def test_a_guest_needs_a_name_and_an_address(board_: Board) -> None:
-    answer = board_.enter("").post("/questions/ask", data={**GUEST, "name": "", "email": "kim"})
+    answer = board_.enter("").post("/questions/ask", data={**GUEST, "name": "", "email": "kim", "title": ""})
     assert answer.status_code == 400
+    assert "Please write your question in one line." in answer.text  # with everything else that is missing
     assert "Please tell us what to call you." in answer.text and "This is not a mail address." in answer.text
     assert ASKED["body"] in answer.text
