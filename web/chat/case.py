@@ -92,6 +92,7 @@ def show(row: Conversation, door: Door, form: Form) -> Response:
         messages=[
             _with_time(payloads.message(message, language=row.language, settings=house().settings)) for message in shown
         ],
+        subject=next((message.text for message in shown if message.author == "customer"), ""),
         rating_comment=row.rating_comment,
         key=ids.new_id(now()),
         form=form,

@@ -5,15 +5,21 @@ import { openStream } from './live.js';
 const TOGETHER = 300; // ms in which several changes are one look
 
 const language = document.documentElement.lang;
-const clock = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+const calendar = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 const live = document.getElementById('live');
 let seen = live.innerHTML;
 let stream = null;
 let owed = null;
 
-// The server cannot know the reader's time zone.
+// The server cannot know the reader's time zone. Of today the hour is enough.
 function setClocks() {
-  for (const time of live.querySelectorAll('time')) time.textContent = clock.format(new Date(time.dateTime));
+  const today = new Date().toDateString();
+  for (const time of live.querySelectorAll('time')) {
+    const at = new Date(time.dateTime);
+    time.textContent = (at.toDateString() === today ? clock : calendar).format(at);
+    time.title = calendar.format(at);
+  }
 }
 
 function lookSoon() {
@@ -40,6 +46,7 @@ function listen() {
   stream?.close();
   stream = null;
   if (document.visibilityState !== 'visible') return;
+  setClocks();
   stream = openStream({
     url: live.dataset.stream,
     onEvent: ({ event, data }) => {
@@ -57,7 +64,6 @@ document.querySelector('.case-more')?.addEventListener('submit', (event) => {
   sent = true;
 });
 
-setClocks();
 listen();
 live.addEventListener('focusout', lookSoon);
 document.addEventListener('visibilitychange', listen);
