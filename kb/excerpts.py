@@ -11,6 +11,7 @@ EXCERPT: Final = 180
 """Characters of an excerpt, about."""
 
 _PAUSE: Final = re.compile("[ ，。！？；]")
+_OPEN_END: Final = re.compile(r"(?<![\s.?!:;,，。？！：；、…])\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +24,26 @@ class Run:
 
 def excerpt(plain: str, wanted: Collection[str]) -> tuple[Run, ...]:
     """The stretch of a text where most of what is wanted stands, its hits marked, cut at words."""
-    plain = " ".join(plain[:6_000].split())
+    plain = one_line(plain[:6_000])
     spans = text.places(plain, wanted=wanted)
     length = EXCERPT // 2 if text.han(plain[:200]) else EXCERPT
     hit = _densest(spans, length)
     start = _beginning(plain, max(0, hit - length // 6), hit)
+    start += 2 * plain.startswith("· ", start)
     end = min(len(plain), start + length)
     if end < len(plain):
         space = plain.rfind(" ", end - 24, end)
         end = space if space > max(start, hit) else _edge(plain, end)
+        end -= 2 * plain.endswith(" ·", start, end)
     inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
     runs = _runs(plain[start:end], inside)
     before = [Run("… ", False)] if start else []
     return (*before, *runs, *([Run(" …", False)] if end < len(plain) else []))
+
+
+def one_line(plain: str) -> str:
+    """A text of several lines as one. A point in the middle parts those that do not end by themselves, as in lists."""
+    return " ".join(_OPEN_END.sub(" · ", plain.strip()).split())
 
 
 def marked(plain: str, wanted: Collection[str]) -> tuple[Run, ...]:

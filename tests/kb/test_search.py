@@ -132,6 +132,14 @@ def test_an_excerpt_in_chinese_begins_before_the_hit_and_cuts_no_word(plain: str
     assert "".join(run.text for run in runs).startswith(beginning)
 
 
+def test_lines_of_an_excerpt_are_told_apart() -> None:
+    runs = excerpts.excerpt("Open it\nPress the needle.\n\nChoose one\nThen:\nclose ", ["needl"])
+    assert "".join(run.text for run in runs) == "Open it · Press the needle. Choose one · Then: close"
+    runs = excerpts.excerpt("word\n" * 80 + "needle" + "\nword" * 80, ["needl"])
+    told = "".join(run.text for run in runs)
+    assert told.startswith("… word · word") and told.endswith("word · word …")
+
+
 @pytest.mark.parametrize("length", [0, 1, 50, 400, 6_000])
 def test_an_excerpt_is_short_and_says_that_it_is_cut(length: int) -> None:
     plain = "word " * length + "needle" + " word" * length

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb import markdown
+from kb import excerpts, markdown
 from kb.store import post_lists, sites
 from kb.store.post_lists import Place, Row
 from web.board import addresses
@@ -60,7 +60,7 @@ def listed(rows: Sequence[Row]) -> list[Listed]:
 
 def beginning(text: str) -> str:
     """The first words of a Markdown text."""
-    words = " ".join(markdown.plain(text).split())
+    words = excerpts.one_line(markdown.plain(text))
     return words if len(words) <= _BEGINNING else f"{words[:_BEGINNING].rstrip()}…"
 
 
