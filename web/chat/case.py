@@ -20,6 +20,7 @@ from kb import text as pipeline
 from kb.store import messages
 from kb.store.conversations import Conversation
 from kb.store.engine import Busy, Unavailable
+from kb.store.people import Person
 from web import asked, limits
 from web.arriving import this
 from web.chat import case_links, copies, payloads
@@ -99,10 +100,15 @@ def show(row: Conversation, door: Door, form: Form) -> Response:
         door=door,
         may_keep=who is not None and row.person is None,
         kept=who is not None and row.person == who.id,
-        copy_to=masked(row.contact) if house().settings.mail and row.contact else "",
+        copy_to=_address(row, who) if house().settings.mail and row.contact else "",
         most=asked.LONGEST_TEXT,
     )
     return private(make_response(page, 400 if form.problem else 200))
+
+
+def _address(row: Conversation, who: Person | None) -> str:
+    """Where its mail goes: in full only to whom the address belongs."""
+    return row.contact if who is not None and row.contact.lower() == who.email.lower() else masked(row.contact)
 
 
 def do(row: Conversation, door: Door) -> AnyResponse:

@@ -262,12 +262,16 @@ class TestCopies:
         assert customer.post("transcript", {}).status == 409
 
     def test_the_case_page_has_a_button(
-        self, asked: Customer, stranger: FlaskClient, post: Round, office: PostOffice
+        self, asked: Customer, stranger: FlaskClient, post: Round, office: PostOffice, app: Flask, db: Database
     ) -> None:
         case = asked.post("link", {}).body["link"]
-        page = stranger.get(case).text
-        assert "It goes to c…@example.com." in page
-        assert "cleo@example.com" not in page
+        for reader in (stranger, signed_in(app, db, "Otto Other", "member")):
+            page = reader.get(case).text
+            assert "It goes to c…@example.com." in page
+            assert "cleo@example.com" not in page
+        mine = Customer(signed_in(app, db, "Mia Member", "member"))  # their own address stands there in full
+        mine.say("Where is my order 1078?")
+        assert re.search(r"It goes to [0-9a-z]{18}@example.com\.", mine.client.get(f"/cases/{mine.id}").text)
         answer = stranger.post(case, data={"deed": "copy"}, follow_redirects=True)
         assert "A copy is on its way to you by mail." in answer.text
         post.go()
