@@ -117,7 +117,7 @@ def test_an_answer_reaches_who_has_left(
     not_to_wait(server, conversation)
     phone = visit(link_in(mail_to(office, "cleo@example.com"), server, "case"), viewport=PHONE, has_touch=True)
     expect(phone.get_by_text("They left the warehouse this morning.")).to_be_visible()
-    expect(phone.get_by_text("My paper lanterns have not arrived, order 1077")).to_be_visible()
+    expect(phone.locator(".own").get_by_text("My paper lanterns have not arrived, order 1077")).to_be_visible()
     looked_at(phone, shot, "by-mail")
     phone.get_by_label("Write a message").fill("Thank you. When will they be here?")
     phone.get_by_role("button", name="Send", exact=True).click()
