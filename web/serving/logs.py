@@ -114,11 +114,12 @@ def cleared(text: str) -> str:
     return _TOKEN.sub("…", _ADDRESS.sub("…", masked(text)))
 
 
-def _told(error: BaseException) -> Iterator[str]:
-    """The exception with its traceback, and what led to it."""
+def _told(error: BaseException, *later: BaseException) -> Iterator[str]:
+    """The exception with its traceback, and what led to it; `later` are those that it led to. A mistake in a statement
+    is raised from itself, and told once."""
     earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if earlier is not None:
-        yield from _told(earlier)
+    if earlier is not None and earlier not in (error, *later):
+        yield from _told(earlier, error, *later)
         yield "\nwhich led to:\n\n"
     yield from traceback.format_tb(error.__traceback__)
     words = cleared(str(error)) if isinstance(error, _OF_CODE) else ""

@@ -167,6 +167,10 @@ def test_a_crash_is_found_by_its_reference(
     assert "ValueError" in str(failure["exception"])
     assert "in widget" in str(failure["exception"])
     assert (request["status"], request["level"]) == (500, "error")
+    monkeypatch.setattr("kb.store.articles.newest", lambda db, **_wishes: db.value("SELECT nothing"))
+    page = stranger.get("/widget")  # a mistake in a statement has itself as its cause
+    [failure] = [line for line in log.lines if line.get("request") == page.headers["X-Request-ID"]][:-1]
+    assert (page.status_code, failure["message"]) == (500, "The request failed.")
     said = customer.say("hello")
     assert said.status == 500
     assert str(log.last(logs.REQUESTS)["request"]) in said.body["error"]["message"]
