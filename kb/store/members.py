@@ -10,6 +10,9 @@ _STANDING: Final = """CASE WHEN left_at IS NOT NULL THEN 'left' WHEN state <> 'a
                            WHEN password = '' THEN 'invited' ELSE 'active' END"""
 _ABOUT: Final = "(:like = '%%' OR LOWER(name) LIKE :like ESCAPE '!' OR email LIKE :like ESCAPE '!')"
 
+# An import of a board brings thousands of members, whose ids tell nothing of when they came.
+_ORDER: Final = "CASE role WHEN 'member' THEN 1 ELSE 0 END, -created_at, id"
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -32,14 +35,15 @@ class Activity:
 def page(
     db: Reads, *, site: str, words: str, role: str, standing: str, before: str, limit: int
 ) -> list[Person]:
-    """The newest first, those who came before the person `before`. '' stands for everything, but for who has left."""
+    """Whoever works here first, then the newest; of these who come after the person `before`. '' stands for everything,
+    but for who has left."""
     wanted = "= :standing" if standing else "<> 'left'"
     return db.all(
         Person,
         f"""SELECT {columns(Person)} FROM person
              WHERE site = :site AND (:role = '' OR role = :role) AND {_STANDING} {wanted}
-               AND (:before = '' OR id < :before) AND {_ABOUT}
-             ORDER BY id DESC LIMIT :limit""",
+               AND (:before = '' OR ({_ORDER}) > (SELECT {_ORDER} FROM person WHERE id = :before)) AND {_ABOUT}
+             ORDER BY {_ORDER} LIMIT :limit""",
         site=site, role=role, before=before, limit=limit, like=_like(words),
         **({"standing": standing} if standing else {}),
     )
