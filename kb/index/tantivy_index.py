@@ -6,7 +6,6 @@ itself; queries are built from objects, never parsed, so that no text can break 
 
 import contextlib
 import json
-import shutil
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,17 @@ from pathlib import Path
 import tantivy
 from tantivy import Occur, Query, Searcher
 
-from kb.index import FORMAT, WEIGHTS, WITH_ANSWERS, Document, Hit, IndexLocked, IndexUnavailable, IndexUnwritable
+from kb.index import (
+    FORMAT,
+    WEIGHTS,
+    WITH_ANSWERS,
+    Document,
+    Hit,
+    IndexLocked,
+    IndexUnavailable,
+    IndexUnwritable,
+    emptying,
+)
 from kb.index.contents import BEGINNINGS, contents, terms
 
 _NAME = f"tantivy-{FORMAT}"
@@ -167,8 +176,7 @@ class TantivyIndex:
             pass
         self.close()
         with _readable():
-            for path in self.folder.glob("tantivy-*"):
-                shutil.rmtree(path)
+            emptying.clear(self.folder, "tantivy-*")
             self._home.mkdir(parents=True)
             tantivy.Index(_SCHEMA, str(self._home))
 

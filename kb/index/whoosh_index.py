@@ -7,7 +7,6 @@ find the same. Good for some ten thousand texts.
 import contextlib
 import itertools
 import re
-import shutil
 import threading
 import time
 from collections import Counter
@@ -20,7 +19,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import EmptyIndexError, LockError
 from whoosh.reading import IndexReader, TermNotFound
 
-from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable, IndexUnwritable, checksums
+from kb.index import FORMAT, WEIGHTS, Document, Hit, IndexLocked, IndexUnavailable, IndexUnwritable, checksums, emptying
 from kb.index.bm25 import Postings, Scores
 from kb.index.contents import contents, terms
 from kb.index.spelled import Spelled
@@ -176,8 +175,7 @@ class WhooshIndex:
             pass
         self.close()
         with _readable():
-            for path in self.folder.glob("whoosh-*"):
-                shutil.rmtree(path)
+            emptying.clear(self.folder, "whoosh-*")
             self._home.mkdir(parents=True)
             FileStorage(str(self._home)).create_index(_schema())
 

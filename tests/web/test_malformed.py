@@ -19,6 +19,7 @@ from tests.web.conftest import Customer, signed_in
 from tests.web.malformed import Broken, sent, spoiled
 from tests.web.served import Served, Talk
 from web import config
+from web.guard import MOST_BYTES
 from web.house import COOKIE
 
 COUNT: Final = 2_000
@@ -144,7 +145,9 @@ def test_thousands_of_malformed_requests_are_refused_in_good_form(
         if "sign" in rule or "session" in rule:
             cast.may_have_signed_out(who)
     assert wrong == []
-    assert {200, 303, 400, 401, 403, 404, 405, 409, 413} <= answered  # they got far enough to be refused by each part
+    assert {200, 303, 400, 401, 403, 404, 405, 409} <= answered  # they got far enough to be refused by each part
+    too_long = Broken("POST", "/api/chat/conversations", body=b"{" * (MOST_BYTES + 1))
+    assert sent(app, too_long)[0] == 413
     assert customer.client.get("/").status_code == 200
     assert Customer(app.test_client()).say("how long does a refund take").messages[-1]["kind"] == "passage"
 
