@@ -148,7 +148,7 @@ function tellLine(state) {
 }
 
 addEventListener('desk:signed-out', () => show(find('signed-out'), true));
-addEventListener('focus', () => model.rows.has(model.open) && deeds.see(model.rows.get(model.open)));
+addEventListener('focus', () => model.row && deeds.see(model.row));
 addEventListener('hashchange', route);
 
 route();

@@ -18,7 +18,6 @@ export function createComposer(model, { outbox, onSend }) {
   let typed = 0;
 
   const kind = () => kinds.get(model.open) ?? 'reply';
-  const row = () => model.rows.get(model.open);
   const draft = () => draftOf(model.open, kind());
   const lastOfCustomer = () => model.threadOf(model.open).messages.findLast(({ author }) => author === 'customer');
 
@@ -30,8 +29,8 @@ export function createComposer(model, { outbox, onSend }) {
   }
 
   function render() {
-    if (!row()) return;
-    const name = nameOf(row());
+    if (!model.row) return;
+    const name = nameOf(model.row);
     const reply = kind() === 'reply';
     form.dataset.kind = kind();
     press('.composer-tab', 'kind', kind());
@@ -51,7 +50,7 @@ export function createComposer(model, { outbox, onSend }) {
 
   // New words from the customer since this reply was begun.
   function tellStale() {
-    const last = kind() === 'reply' && model.isMine(row()) && draft() && lastOfCustomer();
+    const last = kind() === 'reply' && model.isMine(model.row) && draft() && lastOfCustomer();
     const stale = last && last.number > draft().base;
     show(find('stale'), stale);
     put(find('stale-words'), stale ? say('stale', last) : '');
@@ -65,7 +64,7 @@ export function createComposer(model, { outbox, onSend }) {
   function write() {
     keep(field.value, draft()?.base);
     measure();
-    if (kind() === 'note' || !model.isMine(row()) || !field.value || now() - typed < TYPING_EVERY) return;
+    if (kind() === 'note' || !model.isMine(model.row) || !field.value || now() - typed < TYPING_EVERY) return;
     typed = now();
     api.post(model.open, 'typing').catch(api.ignored);
   }

@@ -33,9 +33,9 @@ export function createConversation(model, { outbox, onDeed, onSeen, onLoad }) {
   function render(id) {
     if (id !== model.open) return;
     const { state, evidence } = model.threadOf(id);
-    const row = model.rows.get(id);
+    const { row } = model;
     find('stage').dataset.state = state;
-    showEvidence(evidence, model.rows.get(id)?.language ?? '');
+    showEvidence(evidence, row?.language ?? '');
     current.render();
     if (!row) return;
     head(row);
@@ -77,7 +77,7 @@ export function createConversation(model, { outbox, onDeed, onSeen, onLoad }) {
   new ResizeObserver(() => current?.settle()).observe(find('stage'));
   model.on('open', enter);
   model.on('thread', render);
-  model.on('rows', () => model.rows.has(model.open) && head(model.rows.get(model.open)));
+  model.on('rows', () => model.row && head(model.row));
 
   return { notice, toEnd: () => current.toEnd() };
 }

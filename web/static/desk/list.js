@@ -62,11 +62,10 @@ export function createList(model, { outbox, onView, onOlder }) {
       'entry-language': lettersOf(row.language),
     });
     part('words').lang = row.language;
-    entry.classList.toggle('unread', model.unread(row));
-    entry.classList.toggle('writing', model.typing.has(row.id));
-    entry.classList.toggle('draft', hasDraft(row.id));
-    entry.classList.toggle('stuck', outbox.stuck(row.id));
-    entry.classList.toggle('ticket', row.ticket);
+    const { id, ticket } = row;
+    const writing = model.typing.has(id);
+    const marks = { unread: model.unread(row), writing, draft: hasDraft(id), stuck: outbox.stuck(id), ticket };
+    for (const [name, yes] of Object.entries(marks)) entry.classList.toggle(name, yes);
     entry.dataset.channel = row.channel;
     part('language').title = languageOf(row.language);
     const since = model.waitingSince(row);

@@ -153,6 +153,7 @@ export function createModel(me) {
     on, tell, changed, rows, threads, lists, counts, typing, isMine, isFree, unread, waitingSince, threadOf,
     takeInbox, takeAll, take, takeMessage, takeNote, outdate, setTyping, setRead, setOpen,
     get open() { return open; },
+    get row() { return rows.get(open); },
     get started() { return started; },
   };
 }

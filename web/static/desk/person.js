@@ -6,7 +6,7 @@ import { dayName, hourOf, languageOf, lengthOf, named, nameOf, say } from './wor
 export function createPerson(model) {
   function render(id) {
     if (id !== model.open) return;
-    const row = model.rows.get(id);
+    const { row } = model;
     show(find('person-in'), row);
     if (!row) return;
     put(find('person-name'), nameOf(row));

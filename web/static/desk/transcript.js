@@ -116,12 +116,11 @@ export function createTranscript(model, { outbox, id, onPlace, onDeed }) {
     return list;
   }
 
-  const dayLine = (at) =>
-    once(`day ${dayOf(at)}`, () => {
-      const line = piece('day');
-      put(line.firstElementChild, dayName(at));
-      return line;
-    });
+  function dayLine(at) {
+    const line = once(`day ${dayOf(at)}`, () => piece('day'));
+    put(line.firstElementChild, dayName(at));
+    return line;
+  }
 
   function toEnd() {
     element.scrollTop = element.scrollHeight;
