@@ -10,9 +10,11 @@ from typing import Final
 
 from playwright.sync_api import Playwright
 
-NAMES: Final = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "chrome")
+# The shell is the same browser without the windows' own pages: the walks take two thirds of the time in it.
+SHELL: Final = "chromium-headless-shell"
+NAMES: Final = (SHELL, "google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "chrome")
 MAC: Final = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-PACKAGES: Final = ("chromium", "fonts-noto-cjk")
+PACKAGES: Final = (SHELL, "fonts-noto-cjk")
 
 ARGUMENTS: Final = (
     "--disable-background-networking",
