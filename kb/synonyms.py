@@ -37,7 +37,7 @@ class Synonyms:
     """Which words mean the same in the questions of one site in one language."""
 
     _by_first: Mapping[str, tuple[tuple[Phrase, tuple[frozenset[str], ...]], ...]]
-    _one: Mapping[str, tuple[tuple[Phrase, str], ...]]
+    _one: Mapping[str, tuple[tuple[Phrase, "_Stead"], ...]]
 
     def others(self, tokens: Sequence[str]) -> dict[str, tuple[frozenset[str], ...]]:
         """For the tokens of a question in their order: what else may stand for each, as the tokens that do it together.
@@ -48,25 +48,39 @@ class Synonyms:
         for place, token in enumerate(tokens):
             for phrase, meaning in self._by_first.get(token, ()):
                 if len(phrase) == 1 or phrase == tuple(tokens[place : place + len(phrase)]):
-                    for each in phrase:
+                    for each in _with_characters(phrase):
                         found[each] = (*found.get(each, ()), *meaning)
         return found
 
     def one_for_all(self, tokens: Sequence[str]) -> list[str]:
-        """The tokens, with the same one for all words that find each other."""
+        """The tokens, with the same ones for all words that find each other: those of one of them.
+
+        The single characters of a Chinese word, which stand before its pairs, go with it.
+        """
         joined: list[str] = []
         behind = 0
         for place, token in enumerate(tokens):
             if place < behind:
                 continue
-            for phrase, one in self._one.get(token, ()):
+            for phrase, stead in self._one.get(token, ()):
                 if len(phrase) == 1 or phrase == tuple(tokens[place : place + len(phrase)]):
-                    joined.append(one)
+                    for one in stead.spelled:
+                        if one in joined:
+                            joined.remove(one)
+                    joined.extend(stead.tokens)
                     behind = place + len(phrase)
                     break
             else:
                 joined.append(token)
         return joined
+
+
+@dataclass(frozen=True, slots=True)
+class _Stead:
+    """What counts in the place of a word: `tokens`; and what the word is `spelled` with, where it is Chinese."""
+
+    tokens: Phrase
+    spelled: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +164,18 @@ def phrase(word: str) -> Phrase:
     return tuple(token for token in tokens if len(token) > 1 or not text.is_cjk(token)) or tuple(tokens)
 
 
+def _spelled(found: Phrase) -> str:
+    """The single characters of a Chinese word that is known by its pairs."""
+    if not all(len(token) == 2 and text.is_cjk(token) for token in found):
+        return ""
+    return found[0][0] + "".join(token[1] for token in found)
+
+
+def _with_characters(found: Phrase) -> Iterable[str]:
+    """The tokens of a word and its single characters: where it stands they mean nothing else."""
+    return dict.fromkeys((*found, *_spelled(found)))
+
+
 @functools.cache
 def _shipped_phrases() -> tuple[tuple[Way, list[Phrase]], ...]:
     return tuple((group.direction, list(map(phrase, group.words))) for group in groups())
@@ -189,12 +215,13 @@ class _Pairs:
             if first in self.one and self.one[first] == self.one.get(second):
                 del self.one[second]
 
-    def ones(self) -> dict[Phrase, str]:
-        """By phrase, the same for all that count as one."""
-        together: dict[int, list[str]] = {}
+    def ones(self) -> dict[Phrase, _Stead]:
+        """By phrase, the same tokens for all that count as one: those of one of them, as a text would hold it."""
+        together: dict[int, list[Phrase]] = {}
         for each, number in self.one.items():
-            together.setdefault(number, []).append("".join(each))
-        return {each: min(together[number]) for each, number in self.one.items()}
+            spelled = _spelled(each)
+            together.setdefault(number, []).append((*spelled, *each) if spelled else ("".join(each),))
+        return {each: _Stead(min(together[number]), _spelled(each)) for each, number in self.one.items()}
 
 
 def _by_first_token(by_phrase: Mapping[Phrase, Meaning]) -> dict[str, tuple[tuple[Phrase, Meaning], ...]]:

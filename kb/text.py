@@ -40,7 +40,7 @@ _ACCENT = re.compile("[\u0300-\u036f]")
 _to_mainland = opencc.OpenCC("tw2sp")
 _SCRIPTS = tuple(map(opencc.OpenCC, ("t2s", "s2t", "s2tw")))
 # What the wording table leaves apart, and one word that would lose its Chinese letter.
-_SPELLINGS = (("帐", "账"), ("U盘", "优盘"))
+_SPELLINGS = (("帐", "账"), ("U盘", "优盘"), ("甚么", "什么"))
 
 
 @dataclass(frozen=True, slots=True)

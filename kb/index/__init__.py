@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, Protocol, cast
 
 # Moved whenever an engine's fields or the text pipeline change: an index of another number is rebuilt.
-FORMAT = 2
+FORMAT = 3
 
 # What a field's words weigh in the sum of the fields.
 WEIGHTS: Mapping[str, float] = {"title": 2.0, "phrasings": 2.0, "body": 1.0}

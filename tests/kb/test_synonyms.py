@@ -34,6 +34,29 @@ def test_a_word_finds_the_others_of_its_group(word: str, other: str) -> None:
     assert shipped().one_for_all(phrase(word)) == shipped().one_for_all(phrase(other))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("什么是比特币？", "甚麼是 Bitcoin ？"),
+        ("怎样在脸书上登录", "怎樣在 Facebook 上登入"),
+        ("怎么退款", "怎么退钱"),
+        ("pay with a mobile", "pay with a phone"),
+    ],
+)
+def test_words_of_one_meaning_are_the_same_tokens_in_both_scripts(one: str, other: str) -> None:
+    assert text.tokens(one) != text.tokens(other)
+    told = [sorted(shipped().one_for_all(text.tokens(each))) for each in (one, other)]
+    # What lies across the border of a word in an unbroken run is its own.
+    shared = set(told[0]) & set(told[1])
+    assert len(shared) >= 0.75 * max(map(len, told))
+
+
+def test_the_characters_of_a_word_go_with_it() -> None:
+    known = compiled([row("袋鼠娃", "qp2")])
+    assert known.one_for_all(text.tokens("袋鼠娃")) == known.one_for_all(["qp2"]) == ["qp2"]
+    assert known.one_for_all(text.tokens("娃娃和袋鼠娃"))[:1] == ["娃"]  # only as often as the word spells them
+
+
 def test_a_word_without_a_group_stands_alone() -> None:
     assert shipped().others(["quokka", "plan"]) == {}
     assert shipped().one_for_all(["quokka", "plan"]) == ["quokka", "plan"]
