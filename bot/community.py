@@ -7,7 +7,7 @@ from typing import Final
 from bot import confidence, crediting, sentences
 from bot.confidence import Traits
 from bot.crediting import Credit
-from bot.matching import UNRIVALLED, Match
+from bot.matching import UNRIVALLED, Match, length
 from kb import markdown
 from kb.saying import Said
 from kb.search import Ranked
@@ -48,7 +48,9 @@ def answers_to(db: Database, ranked: Ranked, matches: Sequence[Match], *, now: i
         if answer:
             rivals = [other.score for place, other in enumerate(ranked.questions) if place != at]
             rival = max([UNRIVALLED, *rivals, *(match.candidate.score for match in matches if not match.never)])
-            traits = Traits(each.signals.likeness, each.signals.coverage, each.score - rival, 0.0, "plain")
+            traits = Traits(
+                each.signals.likeness, each.signals.coverage, each.score - rival, 0.0, length(ranked.read), "plain"
+            )
             credit = crediting.cap(_credit(answer, now=now))
             found.append(Told(each.post, answer, confidence.of(traits), credit))
     return tuple(sorted(found, key=lambda told: -told.confidence))

@@ -26,13 +26,15 @@ class Traits:
     """What tells how sure one can be of a candidate.
 
     `margin`: by how much its score is above the best of the others. `learned`: how much the router means it, 0 without
-    one. The others are signals of the ranker.
+    one. `length`: of the question, 1 from a dozen words on; what is alike in one word may be chance. The others are
+    signals of the ranker.
     """
 
     likeness: float
     coverage: float
     margin: float
     learned: float
+    length: float
     kind: Kind
 
 
@@ -51,15 +53,16 @@ class _Weights:
     likeness: float
     coverage: float
     margin: float
+    length: float
     learned: float = 0.0
 
 
 # Fitted on public question sets, of which a part was asked of the wrong knowledge base or without the right entry, so
 # that it also learned what nothing answers; see bench/README.md.
 _WEIGHTS: Final[dict[Kind, _Weights]] = {
-    "plain": _Weights(base=-5.2, likeness=3.4, coverage=2.5, margin=11.3),
-    "classifier": _Weights(base=-7.4, likeness=4.4, coverage=1.8, margin=0.0, learned=5.3),
-    "neighbours": _Weights(base=-6.3, likeness=1.7, coverage=2.0, margin=1.5, learned=9.1),
+    "plain": _Weights(base=-7.0, likeness=4.1, coverage=2.0, margin=12.3, length=2.1),
+    "classifier": _Weights(base=-9.1, likeness=4.8, coverage=1.85, margin=0.0, length=1.85, learned=5.6),
+    "neighbours": _Weights(base=-8.5, likeness=4.4, coverage=1.7, margin=2.6, length=2.0, learned=6.2),
 }
 
 
@@ -92,6 +95,7 @@ def _strength(traits: Traits) -> float:
         + weights.likeness * traits.likeness
         + weights.coverage * traits.coverage
         + weights.margin * traits.margin
+        + weights.length * traits.length
         + weights.learned * traits.learned
     )
 

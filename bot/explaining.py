@@ -242,7 +242,7 @@ class _Words:
 
     def weighed(self, at: int, *, shift: float) -> Weighed:
         match = self._tried.matches[at]
-        article, traits = match.candidate.article, matching.traits(self._tried.matches, at)
+        article, traits = match.candidate.article, matching.traits(self._tried.ranked, self._tried.matches, at)
         part = parts.best_part(article, self._tried.ranked.weights)
         tokens = self._wordings[article.id].tokens | part.tokens
         held = {text: there for term in self._terms for text, there in terms.pieces(term, tokens)}

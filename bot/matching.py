@@ -6,7 +6,7 @@ from typing import Final
 
 from bot import confidence, router
 from bot.confidence import Kind, Traits
-from kb import search, similarity
+from kb import search, similarity, synonyms
 from kb.index import Index
 from kb.search import Candidate, Ranked
 from kb.store import never_answers
@@ -18,6 +18,9 @@ NOMINEES: Final = 5
 
 UNRIVALLED: Final = 0.4
 """What the best of the others scores at least: that a small base holds nothing else makes its one article no answer."""
+
+LONG: Final = 12
+"""Words of a question from which on a further one makes the bot no surer."""
 
 FORBIDDEN: Final = 0.85
 """From this likeness to one of its never-answers on, an entry is no answer: unless its own wordings are nearer."""
@@ -62,17 +65,24 @@ def match(
     matches.sort(key=lambda match: (bool(match.never), -match.score))
     shift = made.shift(ranked.language)
     return ranked, tuple(
-        replace(match, confidence=0.0 if match.never else confidence.of(traits(matches, at), shift=shift))
+        replace(match, confidence=0.0 if match.never else confidence.of(traits(ranked, matches, at), shift=shift))
         for at, match in enumerate(matches)
     )
 
 
-def traits(matches: Sequence[Match], at: int = 0) -> Traits:
-    """What tells how sure one can be of a match among the others."""
+def traits(ranked: Ranked, matches: Sequence[Match], at: int = 0) -> Traits:
+    """What tells how sure one can be of a match of the question among the others."""
     match = matches[at]
     rival = max([UNRIVALLED, *(other.score for place, other in enumerate(matches) if place != at)])
     signals = match.candidate.signals
-    return Traits(signals.likeness, signals.coverage, match.score - rival, match.learned, match.kind)
+    return Traits(
+        signals.likeness, signals.coverage, match.score - rival, match.learned, length(ranked.read), match.kind
+    )
+
+
+def length(question: str) -> float:
+    """How long a question is, counted in words and Chinese pairs: 1 from LONG ones on."""
+    return min(len(synonyms.phrase(question)), LONG) / LONG
 
 
 def _never(question: str, candidate: Candidate, nevers: Sequence[str]) -> str:

@@ -79,14 +79,14 @@ def _held_back(found: Sequence[Indexable], fold: int) -> tuple[list[Indexable], 
 def _trials(db: Database, index: Index, held: Sequence[tuple[Indexable, str]]) -> Iterator[tuple[str, Trial]]:
     """What comes of each question, and of the same question where the right entry is missing; with its language."""
     for article, wording in held:
-        _, matches = matching.match(db, index, wording, site=article.site, language=article.language)
+        ranked, matches = matching.match(db, index, wording, site=article.site, language=article.language)
         others = [match for match in matches if match.candidate.article.id != article.id]
         language = article.language[:2]
         if matches:
             right = matches[0].candidate.article.id == article.id
-            yield language, Trial(matching.traits(matches), right=right, weight=1.0)
+            yield language, Trial(matching.traits(ranked, matches), right=right, weight=1.0)
         if others:
-            yield language, Trial(matching.traits(others), right=False, weight=confidence.UNANSWERED)
+            yield language, Trial(matching.traits(ranked, others), right=False, weight=confidence.UNANSWERED)
 
 
 @contextmanager

@@ -14,18 +14,26 @@ from kb.store import articles, indexable, never_answers
 from kb.store.engine import open_database
 from kb.store.never_answers import NeverAnswer
 
-SURE = Traits(likeness=0.95, coverage=1.0, margin=0.5, learned=0.9, kind="classifier")
-FAINT = Traits(likeness=0.4, coverage=0.2, margin=0.02, learned=0.2, kind="classifier")
+SURE = Traits(likeness=0.95, coverage=1.0, margin=0.5, learned=0.9, length=0.6, kind="classifier")
+FAINT = Traits(likeness=0.4, coverage=0.2, margin=0.02, learned=0.2, length=0.6, kind="classifier")
 
 
 @pytest.mark.parametrize("kind", ["plain", "classifier", "neighbours"])
 def test_every_signal_makes_it_surer(kind):
-    low = {"likeness": 0.5, "coverage": 0.5, "margin": 0.1, "learned": 0.3}
+    low = {"likeness": 0.5, "coverage": 0.5, "margin": 0.1, "learned": 0.3, "length": 0.4}
     for name in low:
         more = confidence.of(Traits(**{**low, name: low[name] + 0.3}, kind=kind))
         less = confidence.of(Traits(**low, kind=kind))
         # Without a router nothing was learned; with a classifier, what it says holds what the margin says.
         assert more > less or ((name, kind) in {("learned", "plain"), ("margin", "classifier")} and more == less)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [("", 0), ("Refund?", 1), ("退款", 1), ("怎么申请退款？", 5), ("how do I get a refund", 6), ("refund " * 40, 12)],
+)
+def test_the_length_of_a_question_counts_up_to_a_dozen_words(question, words):
+    assert matching.length(question) == words / 12
 
 
 def test_it_is_a_probability():
@@ -34,7 +42,7 @@ def test_it_is_a_probability():
 
 
 def test_a_base_that_is_right_more_often_than_thought_is_trusted_more():
-    middling = Traits(likeness=0.6, coverage=0.6, margin=0.2, learned=0.45, kind="classifier")
+    middling = Traits(likeness=0.6, coverage=0.6, margin=0.2, learned=0.45, length=0.5, kind="classifier")
     right = [Trial(middling, right=True, weight=1.0)] * 100
     wrong = [Trial(middling, right=False, weight=1.0)] * 100
     assert confidence.shift(right) > 0.5
@@ -43,7 +51,7 @@ def test_a_base_that_is_right_more_often_than_thought_is_trusted_more():
 
 
 def test_few_questions_move_it_little():
-    middling = Traits(likeness=0.6, coverage=0.6, margin=0.2, learned=0.45, kind="classifier")
+    middling = Traits(likeness=0.6, coverage=0.6, margin=0.2, learned=0.45, length=0.5, kind="classifier")
     few = confidence.shift([Trial(middling, right=True, weight=1.0)] * 2)
     many = confidence.shift([Trial(middling, right=True, weight=1.0)] * 200)
     assert 0 < few < many / 2
@@ -51,7 +59,7 @@ def test_few_questions_move_it_little():
 
 
 def test_the_shift_is_where_expectation_and_truth_meet():
-    middling = Traits(likeness=0.6, coverage=0.6, margin=0.2, learned=0.45, kind="classifier")
+    middling = Traits(likeness=0.6, coverage=0.6, margin=0.2, learned=0.45, length=0.5, kind="classifier")
     trials = [Trial(middling, right=number % 4 != 0, weight=1.0) for number in range(4_000)]
     assert confidence.of(middling, shift=confidence.shift(trials)) == pytest.approx(0.75, abs=0.01)
 
