@@ -20,7 +20,7 @@ QUESTIONS: Final = Path(__file__).parent / "questions.jsonl"
 # Moved up when the matching is better; never down to let a change of it pass. Set anew when the manual grows: with 45
 # articles in a language instead of 33 the same matching has .03 less first; what was added about taking over and
 # opening again costs .01 of the AUROC, and what is first gains .01.
-FLOORS: Final = {"precision_at_1": 0.60, "recall_at_5": 0.87, "auroc": 0.78}
+FLOORS: Final = {"precision_at_1": 0.61, "recall_at_5": 0.87, "auroc": 0.79}
 WRONG: Final = 2
 """Questions that may be answered at once by the wrong article, or although none answers them."""
 
