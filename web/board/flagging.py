@@ -4,7 +4,8 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
-from kb import fitting, flagging
+from kb import admitting, fitting, flagging
+from kb.admitting import Refused
 from kb.fitting import Unfit
 from kb.store import comments, flags, posts, sites
 from kb.store.comments import Comment
@@ -21,7 +22,13 @@ pages = Blueprint("board_flagging", __name__)
 @pages.get("/posts/<id>/flag")
 @taking_part.signed_in
 def page(id: str) -> ResponseReturnValue:
-    return _page(*_there(id))
+    """Whoever may not flag reads so at once, not after they have written why they want to."""
+    post, comment = _there(id)
+    try:
+        admitting.admit(house().db, taking_part.me().id, "flag", now=now())
+    except Refused as error:
+        return _page(post, comment, refused=refusals.refused(error)), refusals.status(error)
+    return _page(post, comment)
 
 
 @pages.post("/posts/<id>/flag")
@@ -64,15 +71,19 @@ def withdraw(id: str) -> ResponseReturnValue:
     return redirect(f"/posts/{id}", code=303)
 
 
-def _page(post: Post, comment: Comment | None, *, reason: str = "", text: str = "", problem: str = "") -> str:
+def _page(
+    post: Post, comment: Comment | None, *, reason: str = "", text: str = "", problem: str = "", refused: str = ""
+) -> str:
+    """Where it is `refused`, that is said in place of the form."""
     mine = flags.of(
         house().db, post.id, comment=comment.id if comment else "", person=taking_part.me().id
     )
     question = post if post.kind == "question" else posts.by_id(house().db, post.question)
     return render_template(
         "board/flag.html", post=post, comment=comment, question=question, reason=reason, text=text, problem=problem,
-        mine=mine if mine and mine.state != "withdrawn" else None, reasons=moderation_words.flag_reasons(),
-        most=fitting.MOST_NOTE, words=lists.beginning(comment.text if comment else post.body),
+        refused=refused, mine=mine if mine and mine.state != "withdrawn" else None,
+        reasons=moderation_words.flag_reasons(), most=fitting.MOST_NOTE,
+        words=lists.beginning(comment.text if comment else post.body),
         action=_address(post, comment), back=posts.seen(house().db, post.id, to=taking_part.reader()) is not None,
         own=taking_part.me().id == (comment.author if comment else post.author),
     )
