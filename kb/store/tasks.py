@@ -113,6 +113,15 @@ def counts(db: Reads, *, site: str) -> list[Count]:
     )
 
 
+def waiting(db: Reads, *, site: str, most: int) -> int:
+    """How many are open, counted up to `most`: every page of a moderator asks."""
+    return int(db.value(
+        """SELECT COUNT(*) FROM (SELECT 1 FROM task
+            WHERE site = :site AND state <> 'decided' LIMIT :most) AS waiting""",
+        site=site, most=most,
+    ))
+
+
 def decided(db: Reads, *, site: str, before: int, limit: int) -> list[Task]:
     """What was decided before that moment, the last first."""
     return db.all(

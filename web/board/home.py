@@ -6,10 +6,11 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from kb.store import post_lists, sites, tags
-from web.board import lists, taking_part, times
+from kb.store import post_lists, sites, tags, tasks
+from kb.store.people import CURATORS
+from web.board import lists, taking_part, times, work_queue
 from web.clock import now
-from web.house import house
+from web.house import house, person
 from web.words import _
 
 SORTS: Final = ("active", "newest", "score", "unanswered")
@@ -36,8 +37,17 @@ def home() -> ResponseReturnValue:
         when=times.when,
         tags=tags.popular(house().db, site=sites.MAIN, questions=0, before="", limit=_TAGS),
         older=f"/questions?sort={sort}&after={lists.after(rows[-1], sort=sort)}" if len(found) > lists.PAGE else "",
-        may=taking_part.admitted(),
+        may=taking_part.admitted(), waiting=_waiting(),
     )
+
+
+def _waiting() -> int:
+    """How much waits for whoever reviews without being a moderator, whose menu says it."""
+    found = person()
+    if found is None or found.role in CURATORS or not taking_part.reviews(found):
+        return 0
+    counts = tasks.counts(house().db, site=sites.MAIN)
+    return sum(row.count for row in counts if row.kind in work_queue.REVIEWED)
 
 
 def sort_words() -> dict[str, str]:

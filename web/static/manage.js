@@ -6,7 +6,18 @@ import { tellClock } from "./editor/clock.js";
 
 tellClock(document);
 
-document.querySelector(".room[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// The bar of rooms begins at the one that is open, and fades where there are more.
+const rooms = document.querySelector(".rooms");
+const fade = () => {
+  rooms.toggleAttribute("data-before", rooms.scrollLeft > 1);
+  rooms.toggleAttribute("data-after", rooms.scrollLeft + rooms.clientWidth < rooms.scrollWidth - 1);
+};
+if (rooms) {
+  rooms.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  rooms.addEventListener("scroll", fade, { passive: true });
+  addEventListener("resize", fade);
+  fade();
+}
 
 document.querySelector(".manage-form [aria-invalid]")?.focus();
 

@@ -13,17 +13,19 @@ from kb.store import (
     filtered,
     notifications,
     post_lists,
+    proposals,
     publications,
     related,
     shelves,
     standings,
+    tasks,
 )
 from kb.store.articles import Article
 from kb.store.engine import open_database
 from kb.store.filtered import Wanted
 from kb.store.tags import Tag
 
-MANY = ("article", "a", "feedback", "f", "r", "post", "p", "o", "t", "notification", "n", "person")
+MANY = ("article", "a", "proposal", "task", "feedback", "f", "r", "post", "p", "o", "t", "notification", "n", "person")
 """The tables of which there are very many rows, as the statements call them."""
 
 ARTICLE = Article(
@@ -108,6 +110,8 @@ class Planned:
          "post_active"),
         (lambda db: post_lists.tagged(db, ["t1"], sort="score", after=post_lists.START, now=1, limit=20),
          "post_tag_score"),
+        (lambda db: tasks.waiting(db, site="main", most=100), "task_open"),
+        (lambda db: proposals.count_waiting(db, site="main"), "proposal_waiting"),
         (lambda db: articles.by_slug(db, "a1", site="main"), "sqlite_autoindex_article"),
     ],
 )

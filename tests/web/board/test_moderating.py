@@ -11,6 +11,7 @@ from kb.store.engine import Database
 from tests.kb import board
 from tests.web.board.conftest import Board
 from tests.web.conftest import follow
+from tests.web.shelving import page
 from web.clock import now
 from web.house import House
 
@@ -219,3 +220,17 @@ def test_nobody_decides_twice_by_the_log(board_: Board) -> None:
     log = board_.enter("supervisor").get("/manage/board/log").text
     assert "called names" in log and "Moderator" in log and done.batch in log
     assert posts.by_id(board_.db, board_.answer.id)
+
+
+def test_moderators_see_on_every_page_how_much_waits(board_: Board) -> None:
+    moderator, voter = board_.enter("moderator"), board_.enter("voter")
+    assert "Waiting for moderators" not in page(moderator, "/")
+    _flag(voter, board_.answer.id, "rude")
+    html = page(moderator, "/")
+    assert 'href="/manage/board" aria-label="Waiting for moderators: 1"' in html
+    assert "Waiting for moderators" not in page(moderator, "/manage/articles")  # its rooms say it themselves
+    assert "/manage/board" not in page(voter, "/") + page(voter, "/questions") + page(board_.enter("agent"), "/")
+    reviewer = board_.enter("trusted")
+    assert "/manage/board" not in page(reviewer, "/questions")  # flags are for moderators alone
+    board_.db.write(lambda tx: tx.run("UPDATE task SET kind = 'first_post'"))
+    assert 'href="/manage/board" aria-label="Waiting for moderators: 1"' in page(reviewer, "/questions")
