@@ -62,7 +62,7 @@ def _edge(plain: str, at: int) -> int:
     for back in range(at, max(0, at - text.LONGEST_WORD), -1):
         if not all((one.isalnum() or one == "_") and not text.is_cjk(one) for one in plain[back - 1 : back + 1]):
             return back
-    return at
+    return at if at > text.LONGEST_WORD else 0
 
 
 def _densest(spans: Sequence[tuple[int, int]], length: int) -> int:

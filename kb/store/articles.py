@@ -93,6 +93,12 @@ class _Id:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    id: str
+    topic: str
+
+
 _ARTICLE: Final = """
     SELECT a.id, a.site, a.slug, a.language, a.topic, a.variant_group, a.source_key, a.state, a.audience,
            a.revision, a.version, a.created_at, a.updated_at, a.published_at, a.owner, a.check_by, a.checked_at,
@@ -128,6 +134,15 @@ def published(db: Reads, ids: Collection[str]) -> set[str]:
         return set()
     rows = db.all(_Id, f"SELECT id FROM article WHERE state = 'published' AND id IN ({names})", **values)
     return {row.id for row in rows}
+
+
+def topics_of(db: Reads, ids: Collection[str]) -> dict[str, str]:
+    """Of those of the articles that have a topic, which."""
+    names, values = listed("id", ids)
+    if not values:
+        return {}
+    rows = db.all(_Topic, f"SELECT id, topic FROM article WHERE topic IS NOT NULL AND id IN ({names})", **values)
+    return {row.id: row.topic for row in rows}
 
 
 def newest(db: Reads, *, site: str, audiences: Collection[str], language: str, limit: int) -> list[Shelved]:

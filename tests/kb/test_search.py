@@ -138,6 +138,8 @@ def test_lines_of_an_excerpt_are_told_apart() -> None:
     runs = excerpts.excerpt("word\n" * 80 + "needle" + "\nword" * 80, ["needl"])
     told = "".join(run.text for run in runs)
     assert told.startswith("… word · word") and told.endswith("word · word …")
+    runs = excerpts.excerpt("FIRSTLINE_FRAMES：允许嵌入聊天窗口的网站" + "其他" * 90, ["聊天"])
+    assert runs[0].text.startswith("FIRSTLINE_FRAMES")  # not within the first word
 
 
 @pytest.mark.parametrize("length", [0, 1, 50, 400, 6_000])

@@ -16,7 +16,7 @@ from kb.excerpts import Run
 from kb.filtering import Understood
 from kb.index import IndexUnavailable
 from kb.search import MOST, Found, Question, Result
-from kb.store import filtered, posts, sites
+from kb.store import articles, filtered, posts, sites
 from kb.store.articles import Shelved
 from web import language
 from web.board import addresses, lists, times
@@ -26,7 +26,7 @@ from web.help_center import filter_words, site
 from web.help_center.audiences import audiences
 from web.help_center.filter_words import address
 from web.house import house, person
-from web.words import _
+from web.words import _, ngettext
 
 RESULTS: Final = 10
 SUGGESTIONS: Final = 6
@@ -56,7 +56,7 @@ def search() -> ResponseReturnValue:
         asked, results=found.listed, listing=Listing(), question_address=addresses.question, after=_from() or "",
         older=f"{address(query())}&from={_from() + RESULTS}" if found.more else "",
         repaired=repaired(asked.words, found.repairs) if found.repairs else (),
-        topics=() if found.listed else site.shown().topics,
+        topics=() if found.listed else site.shown().topics, shelved=_shelved(found.results), counted=_counted(found),
     )
 
 
@@ -163,6 +163,24 @@ def _page(asked: Understood, **values: object) -> str:
         "site/search.html", query=query(), words=asked.words, chips=filter_words.chips(asked),
         notes=filter_words.notes(asked), **values,
     )
+
+
+def _shelved(results: Collection[Result]) -> dict[str, str]:
+    """What the topics of these articles are called, behind those that they stand under."""
+    known = articles.topics_of(house().db, [result.article for result in results])
+    shelves = site.recent_shelves()
+    trails = {article: shelves.trail_to(topic) for article, topic in known.items()}
+    return {article: " › ".join(step.name for step in trail) for article, trail in trails.items()}
+
+
+def _counted(found: Found) -> str:
+    """How many there are, where that is known: a list that goes on was not looked through to its end."""
+    count, before = len(found.listed), _from()
+    if before:
+        return _("Results %(first)s to %(last)s", first=before + 1, last=before + count) if count else ""
+    if found.more:
+        return _("More than %(count)s results", count=count)
+    return ngettext("%(num)s result", "%(num)s results", count) if count else ""
 
 
 def _replaced(text: str, written: str, read: str) -> list[Run]:

@@ -31,7 +31,7 @@ def article(slug: str) -> ResponseReturnValue:
     if found is None:
         return arrivals.lead(slug, audiences=seen_by)
     group = variants.readable(db, found.variant_group, audiences=seen_by)
-    text, trail = reading.prepared(found.body), _recent_shelves().trail_to(found.topic)
+    text, trail = reading.prepared(found.body), recent_shelves().trail_to(found.topic)
     beside = relating.beside(db, found, audiences=seen_by, language=language.current())
     page = frame.page(
         "site/article.html", article=found, text=text, trail=trail, **arrivals.languages(found, group),
@@ -75,7 +75,8 @@ def public_shelves() -> Shelves:
     )
 
 
-def _recent_shelves() -> Shelves:
+def recent_shelves() -> Shelves:
+    """As they were a second ago at most, for whoever reads: enough for the names of topics."""
     return kept_shelves.recent(
         kept(), house().db, site=sites.MAIN, language=language.current(), audiences=audiences(), now=now()
     )

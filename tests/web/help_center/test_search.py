@@ -7,7 +7,7 @@ from articles.editing import Text
 from kb.store.articles import Article
 from kb.store.engine import Database
 from tests.web.conftest import follow
-from tests.web.shelving import CHINESE, TAIWAN, page, publish
+from tests.web.shelving import CHINESE, TAIWAN, add_topic, page, publish
 from web.house import House
 
 
@@ -16,6 +16,22 @@ def test_a_result_leads_to_its_section_with_the_words_marked(stranger: FlaskClie
     assert 'href="/articles/reset-your-password#h-by-phone">Reset your <mark>password</mark></a>' in html
     assert '<p class="result-heading">By phone</p>' in html
     assert 'value="call by phone for a password"' in html
+
+
+def test_results_are_counted_and_say_their_topic(stranger: FlaskClient, house: House, db: Database) -> None:
+    topic = add_topic(db, "billing", names={"en": "Billing", "zh-Hans": "账单"})
+    texts = [Text(f"Pay with a voucher, part {part}", "How to do it.", "en", topic) for part in range(11)]
+    for text in texts[:2]:
+        publish(db, text)
+    follow(house)
+    html = page(stranger, "/search?q=voucher")
+    assert "2 results" in html and html.count('<span lang="en">Billing</span>') == 2
+    assert '<span lang="zh-Hans">账单</span>' in page(stranger, "/search?q=voucher", **CHINESE)
+    for text in texts[2:]:
+        publish(db, text)
+    follow(house)
+    assert "More than 10 results" in page(stranger, "/search?q=voucher")
+    assert "Results 11 to 11" in page(stranger, "/search?q=voucher&from=10")
 
 
 def test_a_typing_error_is_repaired_and_said(stranger: FlaskClient, shelf: dict[str, Article]) -> None:
