@@ -18,6 +18,8 @@ _LOG: Final = logging.getLogger("firstline")
 # Where our own scripts ask, outside of the interface.
 _FOR_SCRIPTS: Final = frozenset({"/suggest", "/manage/files", "/questions/pictures", "/questions/tags/beginning"})
 
+_MOST_QUERY: Final = 400
+
 CODES: Final = {
     400: "malformed", 401: "sign_in", 403: "forbidden", 404: "not_found", 405: "malformed", 409: "conflict",
     413: "too_large", 415: "malformed", 429: "slow_down", 503: "unavailable",
@@ -70,10 +72,12 @@ def _answer(status: int, code: str, message: str, more: Mapping[str, object]) ->
     if request.path.startswith("/api/") or request.path in _FOR_SCRIPTS:
         answer = jsonify({"error": {"code": code, "message": message, **more}})
     else:
-        closed = status in (401, 403)
+        closed, asked = status in (401, 403), request.method == "GET"
         answer = make_response(render_template(
             "errors/error.html", status=status, message=message, me=person() if closed else None,
-            wanted=_wanted() if closed else "", back=_back() if closed else "",
+            wanted=_wanted() if closed else "", back=_back() if closed or not asked else "",
+            sent=not asked, again=_wanted() if status == 429 or status >= 500 else "",
+            query=request.args.get("q", "")[:_MOST_QUERY],
         ))
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"
@@ -93,7 +97,8 @@ def _back() -> str:
         return ""
     path = before.path + (f"?{before.query}" if before.query else "")
     ours = before.netloc == request.host and path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if ours and path != request.full_path.rstrip("?") and before.path != "/sign-in" else ""
+    here = request.method == "GET" and path == request.full_path.rstrip("?")
+    return path if ours and not here and (before.path != "/sign-in" or request.path == before.path) else ""
 
 
 def _sentence(status: int) -> str:

@@ -7,7 +7,7 @@ from kb.store import attempts
 from kb.store.engine import Transaction
 from web.errors import Refusal
 from web.house import house
-from web.words import _
+from web.words import ngettext
 
 WINDOW: Final = 15 * 60_000
 """Milliseconds over which tries are counted."""
@@ -23,7 +23,11 @@ def hold(*counted: Counted, now: int, window: int = WINDOW) -> None:
         wait = (start + window - now) / 1000
         minutes = max(1, round(wait / 60))
         raise Refusal(
-            429, "slow_down", _("Too many tries. Please wait %(minutes)s minutes.", minutes=minutes), retry_after=wait
+            429, "slow_down",
+            ngettext(
+                "Too many tries. Please wait %(num)s minute.", "Too many tries. Please wait %(num)s minutes.", minutes
+            ),
+            retry_after=wait,
         )
 
 

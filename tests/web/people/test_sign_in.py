@@ -90,5 +90,8 @@ def test_a_closed_page_offers_to_be_somebody_else(app: Flask, db: Database, ada:
     for elsewhere in ("http://example.com/x", "http://localhost//example.com", "http://[", "http://localhost/sign-in"):
         refused = client.post("/desk", headers={"Referer": elsewhere, "Sec-Fetch-Site": "cross-site"})
         assert refused.status_code == 403 and "Back to where" not in refused.text and "next=" not in refused.text
+    asking = {"Referer": "http://localhost/questions/ask"}
+    long = client.post("/questions/ask", headers=asking, data={"body": "x" * 10**6})
+    assert long.status_code == 413 and '<a class="button primary" href="/questions/ask" data-back>' in long.text
     stranger = app.test_client().post("/posts/x/vote", headers={"Sec-Fetch-Site": "cross-site"})
     assert stranger.status_code == 403 and '<a href="/sign-in">Sign in</a>' in stranger.text
