@@ -5,9 +5,12 @@ without what they carried, the rest is left out, and what comes of that goes thr
 Every step is linear in the length of the text, and nesting is bounded.
 """
 
-from kb.markdown.cutting import Section, contents, sections
+from kb.markdown.cutting import Section, closing_links, contents, sections
 from kb.markdown.parsing import anchor, plain
 from kb.markdown.passages import passage
 from kb.markdown.rendering import render, render_message, render_post
 
-__all__ = ["Section", "anchor", "contents", "passage", "plain", "render", "render_message", "render_post", "sections"]
+__all__ = [
+    "Section", "anchor", "closing_links", "contents", "passage", "plain", "render", "render_message", "render_post",
+    "sections",
+]

@@ -7,10 +7,13 @@ from typing import Final
 
 from markdown_it.common.utils import normalizeReference
 
-from kb.markdown.parsing import Env, Heading, blocks_of, headings, lines_of
+from kb.markdown.parsing import Env, Heading, blocks_of, headings, lines_of, tokens_of
 
 # A longer address would be repeated in every section that uses it.
 _LONGEST_BORROWED: Final = 2_000
+_OF_LISTS: Final = frozenset(
+    f"{block}_{end}" for block in ("bullet_list", "ordered_list", "list_item", "paragraph") for end in ("open", "close")
+)
 _BRACKETS: Final = re.compile(r"\[([^\[\]]{1,999})\]")
 
 
@@ -57,6 +60,24 @@ def sections(markdown: str) -> list[Section]:
 def contents(markdown: str) -> list[tuple[int, str, str]]:
     """Level, anchor and text of each heading that cuts the text."""
     return [(part.level, part.anchor, part.heading) for part in sections(markdown) if part.heading]
+
+
+def closing_links(markdown: str) -> list[str]:
+    """Where the links of the last section lead, if it is a list of links and nothing else; items that have lost theirs
+    belong to it."""
+    last = sections(markdown)[-1:]
+    found: list[str] = []
+    for token in tokens_of(last[0].markdown, {}) if last and last[0].heading else ():
+        if token.type == "inline":
+            children = [child for child in token.children or [] if child.type != "text" or child.content.strip(" .。")]
+            kinds = [child.type for child in children]
+            if "link_open" in kinds:
+                if kinds[0] != "link_open" or kinds.index("link_close") != len(kinds) - 1:
+                    return []
+                found.append(str(children[0].attrs["href"]))
+        elif token.type not in _OF_LISTS or (token.type == "paragraph_open" and not token.level):
+            return []
+    return found
 
 
 def with_definitions(part: str, env: Env, *, outside: range) -> str:

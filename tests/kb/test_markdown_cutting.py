@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kb.markdown import contents, passage, plain, render, sections
+from kb.markdown import closing_links, contents, passage, plain, render, sections
 
 ARTICLE = """Anyone can change their [address][policy].
 
@@ -58,6 +58,25 @@ def test_anchors_are_those_of_the_page() -> None:
 
     for _, anchor, _ in contents(ARTICLE):
         assert f'id="{anchor}"' in page
+
+
+@pytest.mark.parametrize(
+    ("below", "links"),
+    [
+        ("- [a](/articles/a)\n- [b][one]\n- gone\n\n[one]: /articles/b", ["/articles/a", "/articles/b"]),
+        ("1. [*a*](/articles/a).", ["/articles/a"]),
+        ("See also:\n\n- [a](/articles/a)", []),
+        ("- [a](/articles/a) tells more", []),
+        ("- [a](/articles/a) [b](/articles/b)", []),
+        ("- [a](/articles/a)\n\n```\ncode\n```", []),
+        ("[a](/articles/a)", []),
+        ("", []),
+    ],
+)
+def test_a_list_of_links_at_the_end_is_known(below: str, links: list[str]) -> None:
+    """Under whatever heading; a text is none."""
+    assert closing_links(f"Text.\n\n## Anything\n\n{below}") == links
+    assert closing_links(f"{below}\n") == []
 
 
 def test_contents_leave_out_what_has_no_heading() -> None:

@@ -28,10 +28,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """`sections` is what the contents list shows: empty where the text is too short for one."""
+    """`sections` is what the contents list shows: empty where the text is too short for one. `leads_on`: it ends with
+    its writer's own list of related articles, as imported ones often do, whatever they call it."""
 
     html: Markup
     sections: tuple[Section, ...]
+    leads_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +69,5 @@ def prepared(body: str) -> Prepared:
     return Prepared(
         html=Markup(markdown.render(body)),  # noqa: S704 -- the one renderer sanitises last
         sections=sections if len(sections) >= _FEWEST_SECTIONS else (),
+        leads_on=any(link.startswith("/articles/") for link in markdown.closing_links(body)),
     )

@@ -33,6 +33,8 @@ def article(slug: str) -> ResponseReturnValue:
     group = variants.readable(db, found.variant_group, audiences=seen_by)
     text, trail = reading.prepared(found.body), recent_shelves().trail_to(found.topic)
     beside = relating.beside(db, found, audiences=seen_by, language=language.current())
+    if text.leads_on:  # one list is enough: what a person picked is added to it, what search found is not
+        beside = tuple(each for each in beside if each.rank == 0)
     page = frame.page(
         "site/article.html", article=found, text=text, trail=trail, **arrivals.languages(found, group),
         head=head.of_found(found, text.html, group=group, trail=trail), stands=reading.stands(found, now=now()),

@@ -1,13 +1,14 @@
 """An article's page: how fresh it says it is, who may read it, and what stands beside the text."""
 
 import re
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
 
 from articles import relating, tending
 from articles.editing import Text
-from kb.store import articles
+from kb.store import articles, related
 from kb.store.articles import Article
 from kb.store.engine import Database
 from tests.web.shelving import CHINESE, page, publish
@@ -90,6 +91,23 @@ def test_what_belongs_beside_it_follows_the_text(
     assert re.findall(r'<li><a href="/articles/([^"]+)"', beside) == [shelf["refund"].slug]
     assert shelf["secret"].title not in html
     assert "How long a refund takes" in page(stranger, address, **CHINESE)
+
+
+def test_who_lists_related_articles_in_the_text_gets_no_second_list(
+    stranger: FlaskClient, db: Database, shelf: dict[str, Article]
+) -> None:
+    links = f"- [Refunds](/articles/{shelf['refund'].slug})"
+    listing, telling = (
+        publish(db, Text(title, f"Text.\n\n## Read on\n\n{end}", "en"))
+        for title, end in (("It has its own", links), ("It has none", f"{links} may help."))
+    )
+    for article in (listing, telling):
+        found = [shelf["delivery"].variant_group]
+        db.write(partial(related.set_alike, article=article.id, others=found, version=1, now=now()))
+    assert "Related articles" not in page(stranger, f"/articles/{listing.slug}")
+    assert "Related articles" in page(stranger, f"/articles/{telling.slug}")
+    relating.pick(db, listing, [shelf["refund"].variant_group], now=now())
+    assert "Related articles" in page(stranger, f"/articles/{listing.slug}")
 
 
 def test_picks_are_made_from_the_editor(
