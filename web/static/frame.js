@@ -12,13 +12,6 @@ document.addEventListener("keydown", ({ key }) => {
   }
 });
 
-// Back by the browser's own way: what was typed there is still there.
-document.addEventListener("click", (event) => {
-  if (history.length < 2 || event.metaKey || event.ctrlKey || !event.target.closest("[data-back]")) return;
-  event.preventDefault();
-  history.back();
-});
-
 // Light and dark change at once; the server keeps the choice for the next page.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-scheme-choice]");

@@ -1,23 +1,11 @@
 // The moderators' forms begin at what is to be mended, and warn before unsaved text is lost; a list is marked as a whole.
 // Everything else works without this file.
 
+import "./fades.js";
 import "./frame.js";
 import { tellClock } from "./editor/clock.js";
 
 tellClock(document);
-
-// The bar of rooms begins at the one that is open, and fades where there are more.
-const rooms = document.querySelector(".rooms");
-const fade = () => {
-  rooms.toggleAttribute("data-before", rooms.scrollLeft > 1);
-  rooms.toggleAttribute("data-after", rooms.scrollLeft + rooms.clientWidth < rooms.scrollWidth - 1);
-};
-if (rooms) {
-  rooms.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-  rooms.addEventListener("scroll", fade, { passive: true });
-  addEventListener("resize", fade);
-  fade();
-}
 
 document.querySelector(".manage-form [aria-invalid]")?.focus();
 
