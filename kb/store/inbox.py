@@ -9,7 +9,7 @@ from kb.store.engine import Reads
 @dataclass(frozen=True, slots=True)
 class Row:
     """`waiting_since` is set while the conversation waits for a person. `question` is what the customer asked the bot
-    last, as long as nothing but the wish for a person was said since; else it is empty."""
+    last, as long as nobody has taken it: "still there?" says less than what it is about. Else it is empty."""
 
     id: str
     state: str
@@ -43,9 +43,7 @@ class Queue:
 _ROW: Final = """
     SELECT c.id, c.state, c.language, c.channel, h.kind, h.reason, c.customer_name, c.contact, c.agent,
            COALESCE(p.name, '') AS agent_name, c.last_text, c.last_author,
-           CASE WHEN h.state = 'waiting' AND h.reason <> 'returned' AND h.requested_at >= (
-                     SELECT m.created_at FROM message m WHERE m.conversation = c.id AND m.author = 'customer'
-                      ORDER BY m.number DESC LIMIT 1)
+           CASE WHEN h.state = 'waiting' AND h.reason <> 'returned'
                 THEN COALESCE((SELECT e.text FROM evidence e WHERE e.conversation = c.id AND e.kind = 'searched'
                                 ORDER BY e.id DESC LIMIT 1), '')
                 ELSE '' END AS question,

@@ -40,7 +40,7 @@ def test_an_agent_claims_reads_answers_and_resolves(agent: FlaskClient, waiting:
     assert waiting.post("rating", {"rating": 4, "comment": "quick"}).conversation["rating"] == 4
 
 
-def test_the_queue_shows_what_was_asked_until_the_customer_says_more(
+def test_the_queue_shows_what_was_asked_until_somebody_takes_it(
     shelf: Shelf, agent: FlaskClient, waiting: Customer, other_customer: Customer
 ) -> None:
     other_customer.say("The narwhal broke")
@@ -49,7 +49,11 @@ def test_the_queue_shows_what_was_asked_until_the_customer_says_more(
     assert (rows[waiting.id]["question"], rows[other_customer.id]["question"]) == ("", "The narwhal broke")
     other_customer.say("And it is purple")
     rows = {row["id"]: row for row in agent.get("/api/desk/inbox").json["conversations"]}
-    assert (rows[other_customer.id]["question"], rows[other_customer.id]["last_text"]) == ("", "And it is purple")
+    row = rows[other_customer.id]
+    assert (row["question"], row["last_text"]) == ("The narwhal broke", "And it is purple")
+    do(agent, other_customer, "claim")
+    [row] = agent.get("/api/desk/inbox?view=mine").json["conversations"]
+    assert (row["question"], row["last_text"]) == ("", "And it is purple")
 
 
 def test_two_agents_claim_at_once_and_one_is_told_who_has_it(

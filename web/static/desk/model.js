@@ -93,7 +93,7 @@ export function createModel(me) {
     if (author === 'customer') setTyping(id, 0);
     if (row && number > row.last_number) {
       const read = author !== 'customer' && row.read_number === row.last_number;
-      const said = kind !== 'status' && { last_text: text, last_author: author, question: '' };
+      const said = kind !== 'status' && { last_text: text, last_author: author };
       rows.set(id, { ...row, ...said, last_number: number, updated_at: at, ...(read && { read_number: number }) });
       if (author === 'customer') tell('written', id);
     }

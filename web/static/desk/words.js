@@ -56,7 +56,7 @@ export function stateOf(row) {
   return (row.state === 'resolved' && named('outcome', row.outcome)) || named('state', row.state);
 }
 
-/** What it is about: the question, as long as only a person was asked for since; else the last words, and whose. */
+/** What it is about: the question, as long as nobody has taken it; else the last words, and whose. */
 export function wordsOf(row) {
   if (row.question) return row.question;
   const { last_author: author, last_text: text, agent } = row;
