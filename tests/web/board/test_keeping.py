@@ -122,7 +122,7 @@ def test_the_public_log_names_nobody(board_: Board) -> None:
     moderating.moderate(board_.db, [Target(board_.question.id)], order, moderator="moderator", now=now())
     moderator.post("/manage/board/people/critic/suspend", data={"days": "1", "reason": "Lives at 5 Main Street"})
     log = stranger.get("/moderation").text
-    assert "Hidden (Private data)" in log and "Member suspended" in log
+    assert "Hidden · Private data" in log and "Member suspended" in log
     for private in ("555", "Main Street", "Critic", "Asker", "battery", board_.question.id):
         assert private not in log.split("<main", 1)[1].split("</main", 1)[0], private
     assert "Undo" not in log
