@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from kb import asking, deflecting, fitting, masking
+from kb.admitting import Refused
 from kb.deflecting import Kind
 from kb.fitting import MOST_TAGS, MOST_TITLE, Draft, Unfit
 from kb.store import sites, tags
@@ -159,6 +160,7 @@ def _page(
     likely: list[Similar] | None = None, step: Literal["write", "similar"] = "write",
 ) -> Response:
     by = taking_part.admitted()
+    until = by.standing.suspended_until if by else None
     popular = tags.popular(house().db, site=sites.MAIN, questions=10**9, before="", limit=_TAGS)
     if likely is None:
         likely = similar.to(form.draft.title) if form.draft.title else []
@@ -167,9 +169,9 @@ def _page(
         popular=[tag.name for tag in popular], me=person(), asked_before=_conversation(form) is not None,
         back=request.full_path.rstrip("?") if request.method == "GET" else "/questions/ask",
         most_title=MOST_TITLE, most_tags=MOST_TAGS,
-        suspended=by is not None and by.standing.suspended_until is not None,
+        suspended=refusals.refused(Refused("suspended", until=until)) if until else "",
     )
-    return links.private(make_response(page, status))
+    return links.private(make_response(page, 403 if until and request.method == "GET" else status))
 
 
 def _wrong(form: Form, error: Unfit) -> ResponseReturnValue:

@@ -20,6 +20,7 @@ DAY: Final = 86_400_000
 
 # What each of PEOPLE is answered. 303 is done, or led to signing in; 401 and 403 say why not; 404 says nothing at all.
 DEEDS: Final[dict[str, tuple[int, ...]]] = {
+    "GET /questions/ask": (303, 200, 200, 200, 200, 403, 200, 200, 200),
     "GET /posts/{answer}": (302, 302, 302, 302, 302, 302, 302, 302, 302),
     "GET /posts/{answer}/flag": (303, 200, 200, 200, 200, 403, 200, 200, 200),
     "GET /posts/{answer}/edit": (303, 200, 200, 200, 200, 403, 200, 200, 200),
