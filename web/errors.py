@@ -114,6 +114,6 @@ def _sentence(status: int) -> str:
         case 413:
             return _("This is too long for us. Please shorten it and try again.")
         case 503:
-            return _("We are back in a moment. Please try again shortly.")
+            return _("We will be back in a moment. Please try again shortly.")
         case _:
             return _("Something went wrong on our side. Please try again.")

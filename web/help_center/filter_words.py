@@ -77,7 +77,7 @@ def _left(left: Left) -> str:
     written, other = str(left.filter), str(left.other or "")
     match left.problem:
         case "empty":
-            return _("Something is missing behind “%(filter)s”. Write it without a space, as in %(example)s.",
+            return _("Something is missing after “%(filter)s”. Write it without a space, as in %(example)s.",
                      filter=written, example=_example(left.filter))
         case "unknown":
             return _("“%(filter)s” is not known. There are: %(known)s.", filter=written,

@@ -137,7 +137,7 @@ def withdraw(id: str) -> ResponseReturnValue:
 def state_words() -> dict[str, str]:
     """What a suggestion's state is called, for its author."""
     return {
-        "waiting": _("Waiting for review"), "accepted": _("Accepted"), "declined": _("Not taken over"),
+        "waiting": _("Waiting for review"), "accepted": _("Accepted"), "declined": _("Not accepted"),
         "withdrawn": _("Withdrawn"),
     }
 

@@ -17,17 +17,17 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "zh-Hant": "如果按鈕無法開啟，請將這個網址貼到瀏覽器：",
     },
     "good_for_hours": {
-        "en": "The link is good once, for {count} hours.",
+        "en": "The link works once, within {count} hours.",
         "zh-Hans": "链接只能使用一次，{count} 小时内有效。",
         "zh-Hant": "連結只能使用一次，{count} 小時內有效。",
     },
     "good_for_hour": {
-        "en": "The link is good once, for an hour.",
+        "en": "The link works once, within an hour.",
         "zh-Hans": "链接只能使用一次，1 小时内有效。",
         "zh-Hant": "連結只能使用一次，1 小時內有效。",
     },
     "good_for_days": {
-        "en": "The link is good once, for {count} days.",
+        "en": "The link works once, within {count} days.",
         "zh-Hans": "链接只能使用一次，{count} 天内有效。",
         "zh-Hant": "連結只能使用一次，{count} 天內有效。",
     },
@@ -51,38 +51,38 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "sign_up_subject": {
         "en": "Confirm your address for {house}",
         "zh-Hans": "请确认您的邮箱 · {house}",
-        "zh-Hant": "請確認您的電子郵件 · {house}",
+        "zh-Hant": "請確認您的電子郵件地址 · {house}",
     },
     "sign_up": {
-        "en": "Somebody, most likely you, is signing up at {house} with this address. One press, and your account is "
-        "there.",
-        "zh-Hans": "有人（应该是您）正在用这个邮箱注册 {house}。点一下下面的按钮，账户就建好了。",
-        "zh-Hant": "有人（應該是您）正在用這個電子郵件註冊 {house}。按一下下面的按鈕，帳戶就建立好了。",
+        "en": "Somebody, most likely you, is signing up at {house} with this address. Press the button, and "
+        "your account is ready.",
+        "zh-Hans": "有人（应该是您）正在用这个邮箱注册 {house}。点一下下面的按钮，账号就建好了。",
+        "zh-Hant": "有人（應該是您）正在用這個電子郵件地址註冊 {house}。按一下下面的按鈕，帳號就建立好了。",
     },
-    "sign_up_button": {"en": "Confirm my address", "zh-Hans": "确认邮箱", "zh-Hant": "確認電子郵件"},
+    "sign_up_button": {"en": "Confirm my address", "zh-Hans": "确认邮箱", "zh-Hant": "確認電子郵件地址"},
     "sign_up_why": {
-        "en": "It was not you? Then do nothing: without the press no account comes into being.",
-        "zh-Hans": "不是您本人？那就不用理会：不点按钮，就不会建立账户。",
-        "zh-Hant": "不是您本人？不必理會：沒有按下按鈕，就不會建立帳戶。",
+        "en": "Not you? Then do nothing: unless the button is pressed, no account is made.",
+        "zh-Hans": "不是您本人？那就不用理会：不点按钮，就不会建立账号。",
+        "zh-Hant": "不是您本人？不必理會：沒有按下按鈕，就不會建立帳號。",
     },
     "known_subject": {
         "en": "You have an account at {house} already",
-        "zh-Hans": "您已经有 {house} 的账户了",
-        "zh-Hant": "您已經有 {house} 的帳戶了",
+        "zh-Hans": "您已经有 {house} 的账号了",
+        "zh-Hant": "您已經有 {house} 的帳號了",
     },
     "known": {
         "en": "Somebody, most likely you, has just tried to sign up at {house} with this address. You have an account "
         "already, so you can simply sign in. If you do not remember the password, choose a new one on the same page.",
-        "zh-Hans": "有人（应该是您）刚才用这个邮箱注册 {house}。您已经有账户了，直接登录就可以；"
+        "zh-Hans": "有人（应该是您）刚才用这个邮箱注册 {house}。您已经有账号了，直接登录就可以；"
         "忘了密码的话，在登录页面可以重设。",
-        "zh-Hant": "有人（應該是您）剛才用這個電子郵件註冊 {house}。您已經有帳戶了，直接登入即可；"
+        "zh-Hant": "有人（應該是您）剛才用這個電子郵件地址註冊 {house}。您已經有帳號了，直接登入即可；"
         "如果忘了密碼，可以在登入頁面重設。",
     },
     "known_button": {"en": "Sign in", "zh-Hans": "登录", "zh-Hant": "登入"},
     "known_why": {
-        "en": "It was not you? Nothing has changed, and nobody else was told that you have an account.",
-        "zh-Hans": "不是您本人？您的账户没有任何变化，也没有人知道您在这里有账户。",
-        "zh-Hant": "不是您本人？您的帳戶沒有任何變動，也沒有人知道您在這裡有帳戶。",
+        "en": "Not you? Nothing has changed, and nobody else was told that you have an account.",
+        "zh-Hans": "不是您本人？您的账号没有任何变化，也没有人知道您在这里有账号。",
+        "zh-Hant": "不是您本人？您的帳號沒有任何變動，也沒有人知道您在這裡有帳號。",
     },
     "question_subject": {
         "en": "Confirm your question at {house}",
@@ -90,14 +90,14 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "zh-Hant": "請確認您的提問 · {house}",
     },
     "question": {
-        "en": "Somebody, most likely you, has asked a question in the community of {house} with this address. One "
-        "press, and it is published.",
+        "en": "Somebody, most likely you, has asked a question in the community of {house} with this address. Press "
+        "the button to publish it.",
         "zh-Hans": "有人（应该是您）用这个邮箱在 {house} 社区提了一个问题。点一下下面的按钮，问题就会发布。",
-        "zh-Hant": "有人（應該是您）用這個電子郵件在 {house} 社群提了一個問題。按一下下面的按鈕，問題就會發布。",
+        "zh-Hant": "有人（應該是您）用這個電子郵件地址在 {house} 社群提了一個問題。按一下下面的按鈕，問題就會發布。",
     },
     "question_button": {"en": "See and publish it", "zh-Hans": "查看并发布", "zh-Hant": "查看並發布"},
     "question_why": {
-        "en": "It was not you? Then do nothing: without the press nothing is published, and it is deleted.",
+        "en": "Not you? Then do nothing: unless the button is pressed, nothing is published, and it is deleted.",
         "zh-Hans": "不是您本人？那就不用理会：不点按钮就不会发布，之后会自动删除。",
         "zh-Hant": "不是您本人？不必理會：沒有按下按鈕就不會發布，之後會自動刪除。",
     },
@@ -108,28 +108,28 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     },
     "password": {
         "en": "Somebody, most likely you, has forgotten the password of this account. Here you choose a new one.",
-        "zh-Hans": "有人（应该是您）忘记了这个账户的密码。点下面的按钮，就可以设置新密码。",
-        "zh-Hant": "有人（應該是您）忘記了這個帳戶的密碼。按下面的按鈕，就可以設定新密碼。",
+        "zh-Hans": "有人（应该是您）忘记了这个账号的密码。点下面的按钮，就可以设置新密码。",
+        "zh-Hant": "有人（應該是您）忘記了這個帳號的密碼。按下面的按鈕，就可以設定新密碼。",
     },
     "password_button": {"en": "Choose a new password", "zh-Hans": "设置新密码", "zh-Hant": "設定新密碼"},
     "password_why": {
-        "en": "It was not you? Then do nothing: your password stays as it is.",
+        "en": "Not you? Then do nothing: your password stays as it is.",
         "zh-Hans": "不是您本人？那就不用理会，您的密码不会改变。",
         "zh-Hant": "不是您本人？不必理會，您的密碼不會改變。",
     },
     "address_subject": {
         "en": "Confirm your new address for {house}",
         "zh-Hans": "请确认您的新邮箱 · {house}",
-        "zh-Hant": "請確認您的新電子郵件 · {house}",
+        "zh-Hant": "請確認您的新電子郵件地址 · {house}",
     },
     "address": {
-        "en": "You want to use this address for your account at {house} from now on. One press, and it is so.",
-        "zh-Hans": "您想把 {house} 账户的邮箱换成这个地址。点一下下面的按钮就换好了。",
-        "zh-Hant": "您想將 {house} 帳戶的電子郵件換成這個地址。按一下下面的按鈕就換好了。",
+        "en": "You want to use this address for your account at {house} from now on. Press the button to confirm.",
+        "zh-Hans": "您想把 {house} 账号的邮箱换成这个地址。点一下下面的按钮就换好了。",
+        "zh-Hant": "您想將 {house} 帳號的電子郵件換成這個地址。按一下下面的按鈕就換好了。",
     },
-    "address_button": {"en": "Use this address", "zh-Hans": "使用这个邮箱", "zh-Hant": "使用這個電子郵件"},
+    "address_button": {"en": "Use this address", "zh-Hans": "使用这个邮箱", "zh-Hant": "使用這個電子郵件地址"},
     "address_why": {
-        "en": "It was not you? Then do nothing: nothing changes without the press.",
+        "en": "Not you? Then do nothing: nothing changes unless the button is pressed.",
         "zh-Hans": "不是您本人？那就不用理会：不点按钮，什么都不会变。",
         "zh-Hant": "不是您本人？不必理會：沒有按下按鈕，什麼都不會變。",
     },
@@ -141,12 +141,12 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "notice": {
         "en": "Somebody who is signed in to your account, most likely you, wants to move it to the address {address}. "
         "It moves once that address is confirmed.",
-        "zh-Hans": "有人（应该是您）登录了您的账户，要把邮箱换成 {address}。那个地址确认之后才会更换。",
-        "zh-Hant": "有人（應該是您）登入了您的帳戶，要將電子郵件換成 {address}。那個地址確認之後才會更換。",
+        "zh-Hans": "有人（应该是您）登录了您的账号，要把邮箱换成 {address}。那个地址确认之后才会更换。",
+        "zh-Hant": "有人（應該是您）登入了您的帳號，要將電子郵件換成 {address}。那個地址確認之後才會更換。",
     },
     "notice_button": {"en": "Sign in", "zh-Hans": "登录", "zh-Hant": "登入"},
     "notice_why": {
-        "en": "It was not you? Then sign in now and choose a new password; that ends all other sign-ins.",
+        "en": "Not you? Then sign in now and choose a new password; that ends all other sign-ins.",
         "zh-Hans": "不是您本人？请马上登录并修改密码，其他地方的登录会随之失效。",
         "zh-Hant": "不是您本人？請立即登入並變更密碼，其他地方的登入會隨之失效。",
     },
@@ -162,8 +162,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     },
     "invitation": {
         "en": "An account at {house} is ready for you. Choose a password, and you can begin.",
-        "zh-Hans": "{house} 的账户已经为您准备好了。设置密码后就可以开始使用。",
-        "zh-Hant": "{house} 的帳戶已經為您準備好了。設定密碼後就可以開始使用。",
+        "zh-Hans": "{house} 的账号已经为您准备好了。设置密码后就可以开始使用。",
+        "zh-Hant": "{house} 的帳號已經為您準備好了。設定密碼後就可以開始使用。",
     },
     "invitation_button": {"en": "Choose a password", "zh-Hans": "设置密码", "zh-Hant": "設定密碼"},
     "invitation_why": {
@@ -183,7 +183,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "zh-Hant": "您之前向我們提了問題，現在有了回覆：",
     },
     "closed": {
-        "en": "The conversation is closed with that. If it is not solved, write again, and it goes on.",
+        "en": "This closes the conversation. If it is not solved, write again, and it goes on.",
         "zh-Hans": "对话就此结束。如果问题没有解决，在对话里再写一句就会继续。",
         "zh-Hant": "對話就此結束。如果問題沒有解決，在對話裡再寫一句就會繼續。",
     },
@@ -199,9 +199,9 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     },
     "reply_button": {"en": "Read and answer", "zh-Hans": "查看并回复", "zh-Hant": "查看並回覆"},
     "reply_why": {
-        "en": "You get this since this address was left in the conversation, for the answer.",
+        "en": "You get this because this address was left in the conversation, for the answer.",
         "zh-Hans": "收到这封邮件，是因为对话中留下了这个邮箱，用来接收答复。",
-        "zh-Hant": "您收到這封信，是因為對話中留下了這個電子郵件，用來接收回覆。",
+        "zh-Hant": "您收到這封信，是因為對話中留下了這個電子郵件地址，用來接收回覆。",
     },
     "keep_link": {
         "en": "Whoever has the link can read along and write, so keep it to yourself.",
@@ -220,19 +220,19 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     },
     "transcript_button": {"en": "Open the conversation", "zh-Hans": "打开对话", "zh-Hant": "開啟對話"},
     "transcript_why": {
-        "en": "You get this since somebody in the conversation asked for it to be sent to this address.",
+        "en": "You get this because somebody in the conversation asked for it to be sent to this address.",
         "zh-Hans": "收到这封邮件，是因为有人在对话中要求把记录发送到这个邮箱。",
-        "zh-Hant": "您收到這封信，是因為有人在對話中要求將紀錄寄到這個電子郵件。",
+        "zh-Hant": "您收到這封信，是因為有人在對話中要求將紀錄寄到這個電子郵件地址。",
     },
     "you": {"en": "You", "zh-Hans": "您", "zh-Hant": "您"},
     "assistant": {"en": "Assistant", "zh-Hans": "助手", "zh-Hant": "助理"},
     "your_words": {
-        "en": "(What you wrote stands behind the link.)",
+        "en": "(Open the link to see what you wrote.)",
         "zh-Hans": "（您写的内容请打开链接查看。）",
         "zh-Hant": "（您寫的內容請開啟連結查看。）",
     },
     "shortened": {
-        "en": "The conversation is long; what came before stands behind the link.",
+        "en": "The conversation is long; open the link for what came before.",
         "zh-Hans": "对话较长，更早的内容请打开链接查看。",
         "zh-Hant": "對話較長，更早的內容請開啟連結查看。",
     },
@@ -245,7 +245,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "accepted": {
         "en": "Your suggestion for the article “{title}” has been accepted, and readers see it now. Thank you.",
         "zh-Hans": "您对文章“{title}”的修改建议已被采纳，读者现在就能看到。谢谢您。",
-        "zh-Hant": "您對文章「{title}」的修改建議已獲採納，讀者現在就能看到。謝謝您。",
+        "zh-Hant": "您對文章「{title}」的修改建議已獲採用，讀者現在就能看到。謝謝您。",
     },
     "declined_subject": {
         "en": "About your suggestion: {title}",
@@ -261,7 +261,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "review_button": {"en": "See your suggestion", "zh-Hans": "查看我的建议", "zh-Hant": "查看我的建議"},
     "reviewer": {"en": "The reviewer writes", "zh-Hans": "审核人说", "zh-Hant": "審核人說"},
     "review_why": {
-        "en": "You get this since you suggested it.",
+        "en": "You get this because you suggested it.",
         "zh-Hans": "收到这封邮件，是因为您提出了这个建议。",
         "zh-Hant": "您收到這封信，是因為您提出了這個建議。",
     },

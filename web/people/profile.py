@@ -224,9 +224,9 @@ def _done() -> str:
     return {
         "joined": _("You are signed in. This is your profile."),
         "saved": _("Saved."),
-        "password": _("Your new password counts from now on. Everywhere else you are signed out."),
-        "sessions": _("Everywhere else you are signed out."),
-        "moved": _("Your new address counts from now on."),
+        "password": _("Your new password is set. You are signed out everywhere else."),
+        "sessions": _("You are signed out everywhere else."),
+        "moved": _("Your new address is in use from now on."),
     }.get(request.args.get("done", ""), "")
 
 

@@ -14,7 +14,7 @@ PATIENCE: Final = 2.0
 _LOOK: Final = 0.05
 """Seconds between two looks at whether the end has come."""
 
-_SENTENCE: Final = "We are back in a moment. Please try again shortly."
+_SENTENCE: Final = "We will be back in a moment. Please try again shortly."
 _PAGE: Final = (
     f'<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="3">'
     f"<title>Firstline</title><p>{_SENTENCE}</p>"

@@ -38,7 +38,7 @@ time.sleep(float(sys.argv[2]))
 connection.execute("ROLLBACK")
 """
 Ask = Callable[..., tuple[int, Any]]
-SENTENCE: Final = "We are back in a moment. Please try again shortly."
+SENTENCE: Final = "We will be back in a moment. Please try again shortly."
 
 
 class Sender:

@@ -121,7 +121,7 @@ def test_a_forgotten_password(mia: Person, writer: Writer, house: House, office:
     go(writer, house)
     mail, = office.wait_for(1)
     assert mail["To"] == mia.email
-    assert "for an hour" in post_office.plain(mail)
+    assert "within an hour" in post_office.plain(mail)
     assert "/password/" in post_office.plain(mail)
 
 

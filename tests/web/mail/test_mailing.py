@@ -247,7 +247,7 @@ class TestCopies:
         body = post_office.plain(mail)
         assert "evil.example" not in body + post_office.html(mail)
         assert "Cleo" not in body
-        assert "What you wrote stands behind the link" in body
+        assert "Open the link to see what you wrote" in body
 
     def test_are_few(self, asked: Customer, app: Flask, post: Round, office: PostOffice) -> None:
         assert [asked.post("transcript", {}).status for _ in range(5)] == [202, 202, 202, 429, 429]
@@ -292,10 +292,10 @@ class TestUnsubscribing:
         post.go(later=SOON)
         stop = re.search(r"https://help\.example\.com(/unsubscribe/[\w-]+)", post_office.plain(office.wait_for(1)[0]))
         assert stop
-        assert "Do you want no more of this?" in stranger.get(stop[1]).text
+        assert "Would you like to stop these mails?" in stranger.get(stop[1]).text
         assert "cleo@example.com" not in stranger.get(stop[1]).text
         ended = stranger.post(stop[1], data={"List-Unsubscribe": "One-Click"}, follow_redirects=True)
-        assert "You get no more of this." in ended.text
+        assert "You will not get these mails any more." in ended.text
         do(agent, asked, "reply", key="2", text="Two.")
         post.go(later=SOON + APART + 1_000)
         assert len(office.mails) == 1

@@ -118,7 +118,7 @@ def test_declined_nothing_changes_and_the_author_reads_why(
     assert "Its author sees your answer." in page(moderator, answer.location)
     assert current(db, article) == article
     html = page(second_agent, "/suggestions")
-    assert "Not taken over" in html and "The button is called Track." in html
+    assert "Not accepted" in html and "The button is called Track." in html
 
 
 def test_after_one_comes_the_next_and_then_the_queue(

@@ -84,7 +84,7 @@ def test_customers_and_agents_are_told_to_try_again_and_lose_nothing(
     path = f"/api/chat/conversations/{claimed.id}/messages"
     refused = claimed.client.post(path, json={"key": "again", "text": LONG}, headers=claimed.headers)
     assert (refused.status_code, refused.json["error"]["code"]) == (503, "unavailable")
-    assert refused.json["error"]["message"].startswith("We are back in a moment. Please try again shortly.")
+    assert refused.json["error"]["message"].startswith("We will be back in a moment. Please try again shortly.")
     assert int(refused.headers["Retry-After"]) >= 1
     assert do(agent, claimed, "reply", key="reply", text=LONG)[0] == 503
     assert claimed.client.post("/sign-in", data={"email": "a", "password": "b"}).status_code in (401, 503)
