@@ -35,6 +35,11 @@ _WRITER_BYTES = 64_000_000
 # How many entries of posting lists a question may cost: about a millisecond's worth.
 _POSTINGS = 100_000
 
+# What was deleted counts until it is merged away. A word of so few documents may stand in none that is left, which is
+# looked at (5 µs); so many words of the vocabulary at once.
+_RARE = 4
+_AT_ONCE = 100
+
 # The id of the document whose version is the cursor. It has no text and no audience, so that no search finds it.
 _CURSOR = "cursor"
 
@@ -104,7 +109,7 @@ class TantivyIndex:
     def document_frequencies(self, tokens: Iterable[str]) -> dict[str, int]:
         """`document_frequency` of each of the tokens, in one look."""
         with self._reading() as searcher:
-            return {token: max(searcher.doc_freq(field, token) for field in WEIGHTS) for token in tokens}
+            return {token: _documents(searcher, token, fields=WEIGHTS) for token in tokens}
 
     def count(self) -> int:
         """How many documents there are."""
@@ -115,7 +120,10 @@ class TantivyIndex:
         """Words as spelled, with their number of documents."""
         with self._reading() as searcher:
             for beginning in BEGINNINGS:
-                yield searcher.terms_with_prefix("spelled", beginning)
+                found = searcher.terms_with_prefix("spelled", beginning)
+                for at in range(0, len(found), _AT_ONCE):
+                    some = found[at : at + _AT_ONCE]
+                    yield [(word, n) for word, n in some if n > _RARE or _stands(searcher, word, fields=("spelled",))]
 
     def commonest(self, beginning: str) -> str | None:
         """Of the words that begin so, the one that stands in most documents."""
@@ -282,6 +290,18 @@ def _scores(
     query = [(Occur.Must, these), *((Occur.Should, _term(field, token)) for token in tokens)]
     found = searcher.search(Query.boolean_query(query), limit=max(1, len(within)), count=False).hits
     return {_place(address): score for score, address in found}
+
+
+def _documents(searcher: Searcher, token: str, *, fields: Collection[str]) -> int:
+    """In how many documents a token stands, in the field where it stands most often."""
+    often = max(searcher.doc_freq(field, token) for field in fields)
+    return often if often > _RARE or (often and _stands(searcher, token, fields=fields)) else 0
+
+
+def _stands(searcher: Searcher, token: str, *, fields: Collection[str]) -> bool:
+    """Whether a document that is left holds the token."""
+    anywhere = Query.const_score_query(_any([_term(field, token) for field in fields]), 0.0)
+    return bool(searcher.search(anywhere, limit=1, count=False).hits)
 
 
 def _term(field: str, value: str) -> Query:

@@ -30,6 +30,9 @@ _TABLE_OF_CONTENTS: Final = re.compile(r"_MAIN_(\d+)\.toc")
 # How many entries of posting lists a question may cost: some ten milliseconds' worth.
 _POSTINGS: Final = 20_000
 
+# A word of so few documents is counted in those that are left.
+_RARE: Final = 4
+
 # How many documents are read at a time for their words.
 _PAGE: Final = 100
 
@@ -244,7 +247,8 @@ class _Snapshot:
     def frequency(self, field: str, token: str) -> int:
         """In how many documents a token stands in a field."""
         documents: int = self.reader.doc_frequency(field, token.encode())
-        return documents
+        # What was deleted counts until it is merged away.
+        return len(self.postings(field, token)) if 0 < documents <= _RARE else documents
 
     def holding(self, facets: Collection[str]) -> set[int] | None:
         """The documents that have all of these; None where none is asked for."""

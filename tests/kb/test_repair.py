@@ -122,6 +122,18 @@ def test_a_word_that_came_since_is_known_at_once(index: Index) -> None:
     assert repair.read(index, "adress").text == "adress"
 
 
+def test_a_slip_that_was_put_right_in_its_article_is_repaired_again(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(index, "My adress book")
+    assert repair.read(index, "adress").text == "adress"
+    with index.writer() as writer:
+        writer.delete("0-My adress book")
+        writer.commit("2")
+    monkeypatch.setattr(keeping, "_KEPT", 0.0)
+    assert repair.read(index, "adress").text == "address"
+
+
 def test_a_word_that_went_a_moment_ago_is_left_as_it_is(index: Index) -> None:
     assert repair.read(index, "adress").text == "address"
     with index.writer() as writer:

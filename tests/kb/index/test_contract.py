@@ -287,3 +287,14 @@ def test_the_right_article_comes_first(index: Index, fill: Fill) -> None:
     far = [(question, expected) for question, expected in missed if expected not in found(index, question)[:3]]
     assert len(missed) <= 1, missed
     assert not far
+
+
+def test_a_word_that_is_gone_from_all_documents_is_not_known(index: Index, fill: Fill) -> None:
+    """Although what was deleted lies in the files until they are merged."""
+    document = Document("a", "en", "public", "", "My invioce", (), "Gone")
+    fill([document, dataclasses.replace(document, id="b", title="More", body="")])
+    fill([dataclasses.replace(document, title="My invoice", body="Here")])
+    words = [word for part in index.vocabulary() for word, _ in part]
+    assert "invoice" in words and "more" in words and not {"invioce", "gone"} & set(words)
+    known = index.document_frequencies(["invioc", "invoic", "gone", "more"])
+    assert known == {"invioc": 0, "invoic": 1, "gone": 0, "more": 1}
