@@ -30,9 +30,9 @@ def claim(db: Database, conversation: str, *, agent: str, said: Said, now: int) 
         due_turns.drop(tx, conversation)
         if not handoffs.claim(tx, conversation, agent=agent, now=now):
             _step_in(tx, before, agent=agent, now=now)
-        first = saying.say(tx, conversation, [said], turn=None, now=now)
+        turn = saying.say(tx, conversation, [said], turn=None, now=now)
         saying.tell(tx, conversation, "handoff.claimed", site=before.site, now=now)
-        return saying.turn(tx, conversation, after=first - 1)
+        return turn
 
     return db.write(body)
 
@@ -42,9 +42,7 @@ def reply(db: Database, conversation: str, *, agent: str, said: Said, now: int) 
 
     def body(tx: Transaction) -> Turn:
         _hold(tx, conversation, agent=agent)
-        first = saying.say(tx, conversation, [said], turn=None, now=now)
-        conversations.set_read(tx, conversation, number=first)
-        return saying.turn(tx, conversation, after=first - 1)
+        return saying.say(tx, conversation, [said], turn=None, now=now)
 
     return db.write(body)
 
@@ -103,9 +101,9 @@ def resolve(db: Database, conversation: str, *, agent: str, said: Said, now: int
         if not conversations.resolve(tx, conversation, agent=agent, now=now):
             raise _taken(tx, conversation)
         handoffs.end(tx, conversation, state="resolved", now=now)
-        first = saying.say(tx, conversation, [said], turn=None, now=now)
+        turn = saying.say(tx, conversation, [said], turn=None, now=now)
         saying.tell(tx, conversation, "handoff.resolved", site=before.site, now=now)
-        return saying.turn(tx, conversation, after=first - 1)
+        return turn
 
     return db.write(body)
 
@@ -124,9 +122,9 @@ def take_over(db: Database, conversation: str, *, agent: str, holder: str, said:
             return _had(tx, conversation, agent=agent)
         handoffs.end(tx, conversation, state="returned", now=now)
         _step_in(tx, before, agent=agent, now=now)
-        first = saying.say(tx, conversation, [said], turn=None, now=now)
+        turn = saying.say(tx, conversation, [said], turn=None, now=now)
         saying.tell(tx, conversation, "handoff.taken_over", site=before.site, now=now)
-        return saying.turn(tx, conversation, after=first - 1)
+        return turn
 
     return db.write(body)
 
@@ -145,9 +143,9 @@ def reopen(db: Database, conversation: str, *, agent: str, said: Said, now: int)
             return _had(tx, conversation, agent=agent)
         due_turns.drop(tx, conversation)
         _step_in(tx, before, agent=agent, now=now)
-        first = saying.say(tx, conversation, [said], turn=None, now=now)
+        turn = saying.say(tx, conversation, [said], turn=None, now=now)
         saying.tell(tx, conversation, "handoff.reopened", site=before.site, now=now)
-        return saying.turn(tx, conversation, after=first - 1)
+        return turn
 
     return db.write(body)
 

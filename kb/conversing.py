@@ -67,9 +67,9 @@ def start(
         )
         if person:
             conversations.keep_for(tx, id, person=person.id, name=person.name, email=person.email)
-        saying.say(tx, id, [greeting], turn=None, now=now)
+        turn = saying.say(tx, id, [greeting], turn=None, now=now)
         saying.tell(tx, id, "conversation.started", site=site, now=now)
-        return saying.turn(tx, id, after=0)
+        return turn
 
     return db.write(body)
 
@@ -121,11 +121,10 @@ def hear(db: Database, seen: Conversation, said: Said, *, now: int) -> Turn:
     """
 
     def body(tx: Transaction) -> Turn:
-        first = saying.say(tx, seen.id, [said], turn=None, now=now)
-        after = saying.conversation(tx, seen.id)
-        if after.state not in ("waiting", "claimed"):
+        turn = saying.say(tx, seen.id, [said], turn=None, now=now)
+        if turn.conversation.state not in ("waiting", "claimed"):
             raise Moved
-        return saying.turn(tx, seen.id, after=first - 1)
+        return turn
 
     return db.write(body)
 
@@ -137,10 +136,10 @@ def owe(db: Database, seen: Conversation, said: Said, *, due_at: int, now: int) 
     """
 
     def body(tx: Transaction) -> Turn:
-        first = saying.say(tx, seen.id, [said], turn=None, now=now)
-        if saying.conversation(tx, seen.id).state not in ("waiting", "claimed"):
-            due_turns.add(tx, conversation=seen.id, number=first, due_at=due_at)
-        return saying.turn(tx, seen.id, after=first - 1)
+        turn = saying.say(tx, seen.id, [said], turn=None, now=now)
+        if turn.conversation.state not in ("waiting", "claimed"):
+            due_turns.add(tx, conversation=seen.id, number=turn.conversation.last_number, due_at=due_at)
+        return turn
 
     return db.write(body)
 
@@ -196,9 +195,9 @@ def leave_contact(db: Database, seen: Conversation, *, name: str, email: str, sa
     def body(tx: Transaction) -> Turn:
         if not conversations.set_contact(tx, seen.id, name=name, email=email, now=now):
             return Turn(saying.conversation(tx, seen.id), [])
-        first = saying.say(tx, seen.id, [said], turn=None, now=now)
+        turn = saying.say(tx, seen.id, [said], turn=None, now=now)
         saying.tell(tx, seen.id, "conversation.contact", site=seen.site, now=now)
-        return saying.turn(tx, seen.id, after=first - 1)
+        return turn
 
     return db.write(body)
 

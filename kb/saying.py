@@ -41,33 +41,34 @@ class Turn:
     messages: list[Message]
 
 
-def say(tx: Transaction, id: str, spoken: Sequence[Said], *, turn: int | None, now: int) -> int:
-    """Adds messages under the next numbers, which no other write can take meanwhile; returns the first number.
+def say(tx: Transaction, id: str, spoken: Sequence[Said], *, turn: int | None, now: int) -> Turn:
+    """Adds messages under the next numbers, which no other write can take meanwhile.
 
     `turn` None: the first of them is what the others answer.
     """
     spoken = [replace(said, text=masking.masked(said.text)) if said.author == "customer" else said for said in spoken]
     # Lists show what people said last: what the bot answered tells an agent nothing.
     last = next((said for said in reversed(spoken) if said.author in ("customer", "agent")), None)
-    first = conversations.advance(
+    after = conversations.advance(
         tx, id, count=len(spoken), last_text=last.text[:LIST_TEXT] if last else None,
         last_author=last.author if last else None, now=now,
     )
-    if first is None:
+    if after is None:
         raise LookupError(id)
+    first, added = after.last_number - len(spoken) + 1, []
     for number, said in enumerate(spoken, first):
-        messages.add(
+        added.append(messages.add(
             tx,
             {
                 "conversation": id, "number": number, "author": said.author, "person": said.person, "kind": said.kind,
                 "text": said.text, "data": json.dumps(dict(said.data), ensure_ascii=False), "client_key": said.key,
                 "turn": first if turn is None else turn, "created_at": now,
             },
-        )
+        ))
         events.append(
             tx, kind="message.added", topic=f"conversation:{id}", subject=id, now=now, detail=number
         )
-    return first
+    return Turn(after, added)
 
 
 def request(

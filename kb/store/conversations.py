@@ -98,20 +98,22 @@ def keep_for(tx: Transaction, id: str, *, person: str, name: str, email: str) ->
 
 def advance(
     tx: Transaction, id: str, *, count: int, last_text: str | None, last_author: str | None, now: int
-) -> int | None:
-    """Reserves the next `count` message numbers and returns the first; None when there is no such conversation.
+) -> Conversation | None:
+    """Reserves the next `count` message numbers: the last of them is the conversation's then. None when there is none.
 
-    `last_text` and `last_author` None: nobody said anything that lists show.
+    `last_text` and `last_author` None: nobody said anything that lists show. An agent who answers has read everything.
     """
-    last = tx.value(
-        """UPDATE conversation SET last_number = last_number + :count,
-                                   last_text = COALESCE(:last_text, last_text),
-                                   last_author = COALESCE(:last_author, last_author),
-                                   version = version + 1, updated_at = :now
-            WHERE id = :id RETURNING last_number""",
+    return tx.one(
+        Conversation,
+        f"""UPDATE conversation SET last_number = last_number + :count,
+                                    last_text = COALESCE(:last_text, last_text),
+                                    last_author = COALESCE(:last_author, last_author),
+                                    read_number = CASE WHEN :last_author = 'agent' THEN last_number + :count
+                                                       ELSE read_number END,
+                                    version = version + 1, updated_at = :now
+             WHERE id = :id RETURNING {columns(Conversation)}""",
         id=id, count=count, last_text=last_text, last_author=last_author, now=now,
     )
-    return None if last is None else int(last) - count + 1
 
 
 def move(

@@ -59,10 +59,15 @@ def last_choices(db: Reads, conversation: str) -> Message | None:
     )
 
 
-def add(tx: Transaction, message: Mapping[str, object]) -> None:
+def add(tx: Transaction, message: Mapping[str, object]) -> Message:
     """Raises Conflict when the sender's key is known in this conversation."""
-    tx.run(
+    added = tx.one(
+        Message,
         """INSERT INTO message (conversation, number, author, person, kind, text, data, client_key, turn, created_at)
-           VALUES (:conversation, :number, :author, :person, :kind, :text, :data, :client_key, :turn, :created_at)""",
+           VALUES (:conversation, :number, :author, :person, :kind, :text, :data, :client_key, :turn, :created_at)
+           RETURNING conversation, number, author, person, kind, text, data, client_key, turn, created_at,
+                     COALESCE((SELECT p.name FROM person p WHERE p.id = message.person), '') AS name""",
         **message,
     )
+    assert added
+    return added
