@@ -9,6 +9,9 @@ from kb.store.rows import listed
 
 START = "0"
 
+PAGE: Final = 500
+"""Events that one reading gives where nobody says otherwise: as long as it gives so many, there may be more."""
+
 MOST_COUNTED: Final = 50_000
 """Nobody who is that far behind needs it more exactly."""
 
@@ -54,7 +57,7 @@ def append(
     )
 
 
-def read_after(db: Database, cursor: str, *, limit: int = 500) -> tuple[list[Event], str]:
+def read_after(db: Database, cursor: str, *, limit: int = PAGE) -> tuple[list[Event], str]:
     """The next events after `cursor`, at most `limit`, and the cursor after them.
 
     A cursor comes from here, from `latest`, or is START; what it looks like is nobody else's business.

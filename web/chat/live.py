@@ -166,11 +166,12 @@ class Live:
             self._woken.wait(max(0.01, self._digest_at + DIGEST_EVERY - monotonic()) if due else 30.0)
             self._woken.clear()
             try:
-                found, after = events.read_after(self._db, self._cursor)
-                while found:
+                more = True
+                while more:
+                    found, after = events.read_after(self._db, self._cursor)
                     self._hand_out(found)
                     self._cursor = after  # only now: where the store went away meanwhile, it is handed out once more
-                    found, after = events.read_after(self._db, self._cursor)
+                    more = len(found) == events.PAGE  # what is written from now on wakes us again
                 if (self._digest_due or self._mine_due) and monotonic() - self._digest_at >= DIGEST_EVERY:
                     self._send_digests()
             except (Unavailable, Busy):
