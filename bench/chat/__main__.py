@@ -83,11 +83,12 @@ def _chats(
         streams = len(chats.customers) + len(chats.agents)
         figures.append(Figure("connections (streams)", f"{streams:,}, opened in {took:.0f} s"))
         _tell(f"{size.rate} messages/s for {size.seconds:g} s")
-        meter = server.Meter(firstline)
+        meter, before = server.Meter(firstline), firstline.cpu()
         run = chats.sender.run(size.rate, size.seconds, most_open=10 * size.rate)
-        use = meter.read()
+        use, each = meter.read(), (firstline.cpu() - before) / max(1, len(run.acknowledgements))
         figures += _of_run(run, "", wanted="p99 <= 150 ms")
         figures.append(Figure("CPU: server, load generator, others", _shares(use)))
+        figures.append(Figure("CPU of the server for each message", _ms(each)))
         figures.append(Figure("memory of the server (PSS)", f"{firstline.memory() / 1e6:.0f} MB"))
         _tell("the same with 4 ms added to each flush")
         firstline.add_to_flush(SLOWER)
@@ -103,6 +104,7 @@ def _chats(
         verdict = _judged(chats, figures)
         chats.leave()
     results["p50_ms"] = round(run.delivery(0.5) * 1000, 1)
+    results["cpu_ms"] = round(each * 1000, 2)
     results["p99_ms"] = round(run.delivery(0.99) * 1000, 1)
     results["lost"], results["doubled"] = verdict.lost, verdict.doubled
     return verdict, best
