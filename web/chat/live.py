@@ -24,6 +24,8 @@ from web.config import Settings
 DIGEST_EVERY: Final = 0.5
 """Seconds between two digests of the queue, at least."""
 
+_TAKEN: Final = frozenset({"handoff.claimed", "handoff.taken_over", "handoff.reopened"})
+
 _LOG: Final = logging.getLogger("firstline.live")
 
 
@@ -201,6 +203,8 @@ class Live:
                     _try(self._tell_person, conversations.by_id(self._db, happened.subject))
                 case _ if happened.topic.startswith("conversation:"):
                     changed[happened.subject] = happened
+                    if happened.kind in _TAKEN:  # what comes behind it in the same look is for whoever has it now
+                        _try(self._give, conversations.by_id(self._db, happened.subject))
         for conversation, numbers in spoken.items():
             _try(self._send_messages, conversation, numbers)
         for conversation, happened in changed.items():
@@ -228,10 +232,11 @@ class Live:
                 for stream in agents:
                     stream.push(item)
 
-    def _give(self, row: Conversation) -> None:
+    def _give(self, row: Conversation | None) -> None:
         """Whoever has claimed it hears of it from now on, also of words that came together with the claim."""
-        for stream in self._agents.of(row.agent or "") if row.state == "claimed" else ():
-            self._hold(stream, row.id)
+        if row and row.state == "claimed":
+            for stream in self._agents.of(row.agent or ""):
+                self._hold(stream, row.id)
 
     def _tell_person(self, row: Conversation | None) -> None:
         """Whoever sees their cases looks at this one again."""

@@ -135,7 +135,7 @@ def test_what_is_not_understood_is_said_and_the_rest_is_searched(board_: Board, 
     assert "There is no tag “batery”." in page and ">battery</a>?" in page
     assert "q=tag%3Abattery%20user%3AAsker%20is%3Aopen%20" in page  # with the tag that was meant
     assert "Whom do you mean?" in page and "user%3Aasker2" in page
-    assert "“is:new” is not known." in page and "“is:closed” was left out" in page and "behind “tag:”" in page
+    assert "“is:new” is not known." in page and "“is:closed” was left out" in page and "after “tag:”" in page
     assert "<i>" not in page
     page = client.get('/search?q=user:"<b>Nobody</b>"').text
     assert "Nobody called “&lt;b&gt;Nobody&lt;/b&gt;” has written here." in page
