@@ -38,7 +38,6 @@ _ACCENTED = re.compile("[\u00c0-\u058f\u1e00-\u1fff]")
 _ACCENT = re.compile("[\u0300-\u036f]")
 
 _to_mainland = opencc.OpenCC("tw2sp")
-_SCRIPTS = tuple(map(opencc.OpenCC, ("t2s", "s2t", "s2tw")))
 # What the wording table leaves apart, and one word that would lose its Chinese letter.
 _SPELLINGS = (("帐", "账"), ("U盘", "优盘"), ("甚么", "什么"))
 
@@ -76,7 +75,7 @@ def in_scripts(text: str) -> tuple[str, ...]:
     """A name as it is written, and as it is written in the other Chinese script: what it may be kept as."""
     if not _HAN.search(text):
         return (text,)
-    return tuple(dict.fromkeys((text, *(script.convert(text) for script in _SCRIPTS))))
+    return tuple(dict.fromkeys((text, *(script.convert(text) for script in _scripts()))))
 
 
 def runs(text: str) -> list[str]:
@@ -219,6 +218,12 @@ class _WrittenTokens(dict[str, str]):
 _MOST_STEMS = 50_000
 _stems = _Stems()
 _written_tokens = _WrittenTokens()
+
+
+@functools.cache
+def _scripts() -> tuple[opencc.OpenCC, ...]:
+    """Some 40 MB, which only a process takes that keeps somebody's Chinese name."""
+    return tuple(map(opencc.OpenCC, ("t2s", "s2t", "s2tw")))
 
 
 def _pairs(run: str) -> Iterable[str]:

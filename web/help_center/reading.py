@@ -69,5 +69,5 @@ def prepared(body: str) -> Prepared:
     return Prepared(
         html=Markup(markdown.render(body)),  # noqa: S704 -- the one renderer sanitises last
         sections=sections if len(sections) >= _FEWEST_SECTIONS else (),
-        leads_on=any(link.startswith("/articles/") for link in markdown.closing_links(body)),
+        leads_on="/articles/" in body and any(link.startswith("/articles/") for link in markdown.closing_links(body)),
     )
