@@ -94,6 +94,7 @@ def test_nobody_there_leaves_a_ticket_that_is_answered_under_the_private_link(
     entry = desk.entries.filter(has_text="human please").first
     entry.click()
     desk.press("c")
+    expect(desk.field).to_be_focused()
     desk.reply("Here I am, a little later.")
     expect(chat.messages.last).to_contain_text("Here I am, a little later.")
     case = visit(address)

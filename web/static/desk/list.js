@@ -79,7 +79,7 @@ export function createList(model, { outbox, onView, onOlder }) {
     return ids[Math.max(0, ids.indexOf(model.open) + step)];
   }
 
-  const element = (id) => entries.get(id)?.firstElementChild;
+  const element = (id) => find('entries').querySelector(`[href="#${id}"]`);
 
   filter.addEventListener('input', render);
   filter.addEventListener('keydown', (event) => {

@@ -36,7 +36,7 @@ export function createModel(me) {
     Object.assign(counts, counted);
     for (const row of [...queue, ...mine]) hear(rows.get(row.id), takeRow(row));
     lists.queue = queue.map(({ id }) => id).filter((id) => rows.get(id).state === 'waiting');
-    lists.mine = mine.map(({ id }) => id).filter((id) => isMine(rows.get(id)));
+    lists.mine = [...queue, ...mine].map(({ id }) => id).filter((id) => isMine(rows.get(id)));
     const listed = [...lists.queue, ...lists.mine];
     for (const id of before) if (!listed.includes(id)) outdate(id);
     if (started) for (const id of lists.queue) if (!before.includes(id)) tell('waiting', id);
