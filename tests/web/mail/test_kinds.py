@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,18 +28,6 @@ from web.mail import server as mail_server
 from web.mail import texts as mail_texts
 from web.mail.sending import Sender, Writer
 from web.people import links
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with post_office.opened() as found:
-        yield found
-
-
-@pytest.fixture
-def settings(settings: config.Settings, office: PostOffice) -> config.Settings:
-    server = mail_server.read(office.url, sender="Help <help@example.com>")
-    return dataclasses.replace(settings, mail=server, url="https://help.example.com")
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Mail that customers get: from the log to a real mail server, and a link that leads back."""
 
-import dataclasses
 import re
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -14,10 +12,8 @@ from kb.store.engine import Database
 from tests.web.conftest import Customer, do, signed_in
 from tests.web.mail import post_office
 from tests.web.mail.post_office import PostOffice
-from web import config
 from web.clock import now
 from web.house import House
-from web.mail import server as mail_server
 from web.mail.sending import APART, Sender, Writer
 
 SOON = 121_000
@@ -27,18 +23,6 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\r\nBcc: everybo
 @pytest.fixture
 def web_dsn(dsn: str) -> str:
     return dsn
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with post_office.opened() as found:
-        yield found
-
-
-@pytest.fixture
-def settings(settings: config.Settings, office: PostOffice) -> config.Settings:
-    server = mail_server.read(office.url, sender="Help <help@example.com>")
-    return dataclasses.replace(settings, mail=server, url="https://help.example.com")
 
 
 @pytest.fixture

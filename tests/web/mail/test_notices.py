@@ -1,8 +1,6 @@
 """Mail about the board: gathered, in the reader's language, and ended by one press."""
 
-import dataclasses
 import re
-from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
@@ -19,24 +17,10 @@ from kb.store.posts import Post
 from tests.kb import board
 from tests.web.mail import post_office
 from tests.web.mail.post_office import PostOffice
-from web import config
 from web.clock import now
 from web.house import House
-from web.mail import server as mail_server
 from web.mail import texts as mail_texts
 from web.mail.sending import ANSWERS_APART, Sender, Writer
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with post_office.opened() as found:
-        yield found
-
-
-@pytest.fixture
-def settings(settings: config.Settings, office: PostOffice) -> config.Settings:
-    server = mail_server.read(office.url, sender="Help <help@example.com>")
-    return dataclasses.replace(settings, mail=server, url="https://help.example.com")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,12 +22,6 @@ from web.mail.sending import GIVEN_UP, KEPT, TAKEN_FOR, Sender, sweep
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with post_office.opened() as found:
-        yield found
 
 
 @pytest.fixture
