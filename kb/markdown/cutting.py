@@ -1,5 +1,6 @@
 """A text cut at its headings."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,10 +32,12 @@ class Section:
     markdown: str
 
 
-def sections(markdown: str) -> list[Section]:
+@functools.lru_cache(maxsize=16)
+def sections(markdown: str) -> tuple[Section, ...]:
     """The text cut at its headings, in order. Headings inside lists and quotations cut nothing.
 
-    A definition of a link that a section uses and another one holds is repeated at its end.
+    A definition of a link that a section uses and another one holds is repeated at its end. The last few are kept: the
+    parts of one page, its contents and what machines read of it, cut the same text.
     """
     lines = lines_of(markdown)
     env: Env = {}
@@ -54,7 +57,7 @@ def sections(markdown: str) -> list[Section]:
             close(open_, start=start, end=token.map[0])
             open_, start = heading, token.map[1]
     close(open_, start=start, end=len(lines))
-    return found
+    return tuple(found)
 
 
 def contents(markdown: str) -> list[tuple[int, str, str]]:

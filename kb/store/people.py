@@ -62,11 +62,10 @@ def by_email(db: Reads, email: str, *, site: str) -> Person | None:
 def writers(db: Reads, emails: Collection[str], *, site: str) -> dict[str, Person]:
     """Those with these addresses who may write articles, by address."""
     names, values = listed("email", emails)
+    roles, more = listed("role", WRITERS)
     rows = db.all(
-        Person,
-        f"""{_PERSON} WHERE site = :site AND email IN ({names}) AND state = 'active'
-                AND role IN ('agent', 'moderator', 'supervisor', 'administrator')""",
-        site=site, **values,
+        Person, f"{_PERSON} WHERE site = :site AND email IN ({names}) AND state = 'active' AND role IN ({roles})",
+        site=site, **values, **more,
     )
     return {row.email: row for row in rows}
 

@@ -93,7 +93,7 @@ def test_a_section_keeps_its_links_when_their_definition_is_elsewhere() -> None:
 
 @pytest.mark.parametrize("markdown", ["", " \n\n", "\r\n"])
 def test_no_text_has_no_sections(markdown: str) -> None:
-    assert sections(markdown) == []
+    assert sections(markdown) == ()
     assert passage(markdown) == ""
 
 
